@@ -1,0 +1,7 @@
+package io.sojourn.machine;
+
+/** The deterministic session state machine. */
+public final class SessionMachine {
+  /** Applies. */
+  public void apply() {}
+}

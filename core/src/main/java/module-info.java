@@ -1,0 +1,9 @@
+/**
+ * The kernel: values, exactly-once channels and the deterministic machine. Needs java.base only.
+ */
+module io.sojourn.core {
+  requires static org.jspecify;
+
+  exports io.sojourn.session;
+  exports io.sojourn.machine;
+}
