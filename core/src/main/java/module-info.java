@@ -5,5 +5,4 @@ module io.sojourn.core {
   requires static org.jspecify;
 
   exports io.sojourn.session;
-  exports io.sojourn.machine;
 }

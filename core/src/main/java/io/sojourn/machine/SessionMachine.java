@@ -1,7 +1,0 @@
-package io.sojourn.machine;
-
-/** The deterministic session state machine. */
-public final class SessionMachine {
-  /** Applies. */
-  public void apply() {}
-}
