@@ -1,0 +1,58 @@
+package io.sojourn.session;
+
+/**
+ * The bounds of the kernel; what is over one is refused with {@link Refusal.Code#LIMIT_EXCEEDED}.
+ * Lengths count UTF-16 units, times are milliseconds.
+ *
+ * <p>Every node of a cluster must run with the same limits: they decide what is refused.
+ *
+ * @param sessions how many sessions, dead ones included
+ * @param codes how many live codes
+ * @param userIdLength of an owner's name
+ * @param nameLength of an attribute's or a capability's name
+ * @param capabilities how many per session
+ * @param capabilityValueLength of one capability
+ * @param attributes how many per session
+ * @param attributeValueLength of one attribute
+ * @param attributesLength of all names and values of a session's attributes together
+ * @param lifeMillis the longest life of a session
+ * @param idleTimeoutMillis the longest idle timeout
+ * @param codeLifeMillis the longest life of a code that nobody used
+ * @param retentionMillis how long the record of a dead session is kept
+ * @param requestBytes of one request's body
+ * @param replyBytes of one reply
+ * @param windowRequests how many replies a session keeps that its client has not given up
+ * @param windowBytes how many bytes those may have together
+ * @param pushes how many pushes a session may have outstanding
+ * @param pushBytes how many bytes those may have together
+ */
+public record Limits(
+    int sessions,
+    int codes,
+    int userIdLength,
+    int nameLength,
+    int capabilities,
+    int capabilityValueLength,
+    int attributes,
+    int attributeValueLength,
+    int attributesLength,
+    long lifeMillis,
+    long idleTimeoutMillis,
+    long codeLifeMillis,
+    long retentionMillis,
+    int requestBytes,
+    int replyBytes,
+    int windowRequests,
+    int windowBytes,
+    int pushes,
+    int pushBytes) {
+
+  private static final long HOUR = 3_600_000;
+  private static final long DAY = 24 * HOUR;
+
+  /** What a node runs with unless told otherwise. */
+  public static final Limits DEFAULT =
+      new Limits(
+          1_000_000, 100_000, 256, 128, 64, 1024, 128, 16 * 1024, 64 * 1024, 365 * DAY, 30 * DAY,
+          DAY, HOUR, 1 << 20, 1 << 20, 1024, 4 << 20, 1024, 4 << 20);
+}

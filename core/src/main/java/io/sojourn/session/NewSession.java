@@ -1,0 +1,33 @@
+package io.sojourn.session;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a caller decides about a session before it exists. Ids, hashes and times are drawn at the
+ * door; the machine accepts or refuses them.
+ *
+ * @param userId the owner
+ * @param tokenHash the hash of the token that opens the session
+ * @param lifeMillis how long the session lives at most, from its creation
+ * @param idleTimeoutMillis how long it lives without being seen; 0 for no idle timeout
+ * @param activate whether it starts Active instead of Pending
+ * @param capabilities what the client says it can do
+ * @param attributes the first attributes, as text
+ */
+public record NewSession(
+    String userId,
+    TokenHash tokenHash,
+    long lifeMillis,
+    long idleTimeoutMillis,
+    boolean activate,
+    SortedMap<String, String> capabilities,
+    SortedMap<String, String> attributes) {
+
+  /** Copies the two maps. */
+  public NewSession {
+    capabilities = Collections.unmodifiableSortedMap(new TreeMap<>(capabilities));
+    attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+  }
+}

@@ -1,0 +1,58 @@
+package io.sojourn.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why the kernel did not do what it was asked: a value, not an exception.
+ *
+ * @param code the stable reason, mapped by every door to its protocol's own form
+ * @param message one sentence for a person; never holds a secret
+ * @param state the session's current state where that is the reason, else null
+ */
+public record Refusal(Code code, String message, @Nullable SessionState state) {
+
+  /** The stable reasons. */
+  public enum Code {
+    /** There is no session of that id. */
+    SESSION_UNKNOWN,
+    /** There already is a session of that id. */
+    SESSION_EXISTS,
+    /** The session is Expired or Invalidated. */
+    SESSION_DEAD,
+    /** The session is live but not Active. */
+    SESSION_NOT_ACTIVE,
+    /** The life cycle has no such edge. */
+    ILLEGAL_TRANSITION,
+    /** The caller demanded another version. */
+    VERSION_MISMATCH,
+    /** The token does not open the session. */
+    TOKEN_INVALID,
+    /** The code is unknown, expired or used up: the same answer for all three. */
+    CODE_INVALID,
+    /** The code is in use: draw another. */
+    CODE_TAKEN,
+    /** A newer connection has taken the session over. */
+    FENCED,
+    /** The reply was given up by the client: never executed again, the outcome is unknown. */
+    REPLY_EVICTED,
+    /** The same request number came with another body. */
+    FALSE_RETRY,
+    /** More unacknowledged replies than the window holds. */
+    WINDOW_FULL,
+    /** A push queue has no room. */
+    PUSH_QUEUE_FULL,
+    /** A push was acknowledged that was never sent. */
+    ACK_UNKNOWN,
+    /** Something is longer, larger or more than its bound. */
+    LIMIT_EXCEEDED,
+    /** No state machine executes requests here. */
+    NO_STATE_MACHINE,
+    /** The node cannot take commands now: it is starting, stopping, overloaded or has failed. */
+    UNAVAILABLE
+  }
+
+  /** A refusal that no state explains. */
+  public static Refusal of(Code code, String message) {
+    return new Refusal(code, message, null);
+  }
+}
