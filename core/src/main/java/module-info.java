@@ -2,7 +2,7 @@
  * The kernel: values, exactly-once channels and the deterministic machine. Needs java.base only.
  */
 module io.sojourn.core {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.sojourn.session;
 }
