@@ -6,4 +6,5 @@ package io.sojourn.channel;
  * @param number its number in its session, from 1
  * @param payload the bytes; owned by the queue, not to be changed
  */
+@SuppressWarnings("ArrayRecordComponent") // handed through, never compared
 public record Push(long number, byte[] payload) {}

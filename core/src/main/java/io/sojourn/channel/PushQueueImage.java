@@ -22,5 +22,6 @@ public record PushQueueImage(long lastAssigned, List<Push> pushes) {
    * @param lastSentAt when it was last sent, in milliseconds of cluster time
    * @param payload the bytes
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
   public record Push(long number, long lastSentAt, byte[] payload) {}
 }

@@ -16,6 +16,7 @@ public sealed interface RequestDecision {
    *
    * @param reply the bytes given to {@code record}; owned by the window, not to be changed
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
   record Replay(byte[] reply) implements RequestDecision {}
 
   /** A sequence that was used before, now with another request: refused, never executed. */

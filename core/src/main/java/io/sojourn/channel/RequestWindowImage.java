@@ -22,5 +22,6 @@ public record RequestWindowImage(long lowestAwaited, List<Reply> replies) {
    * @param fingerprint the fingerprint of its request
    * @param reply the bytes
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
   public record Reply(long sequence, long fingerprint, byte[] reply) {}
 }

@@ -24,6 +24,7 @@ public sealed interface SlotDecision {
    *
    * @param reply the bytes given to {@code complete}; owned by the table, not to be changed
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
   record Replay(byte[] reply) implements SlotDecision {}
 
   /** The request was executed before and its reply was not kept (NFS4ERR_RETRY_UNCACHED_REP). */

@@ -40,6 +40,7 @@ public record SlotTableImage(
    * @param reply the reply of the last request; empty unless {@code memory} is {@code KEPT}
    * @param told whether the reply of the last request carried the present target
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
   public record Slot(
       int slot, Memory memory, long sequence, long fingerprint, byte[] reply, boolean told) {}
 }
