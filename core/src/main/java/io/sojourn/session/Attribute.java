@@ -5,6 +5,7 @@ package io.sojourn.session;
  * different attributes do not disturb each other.
  *
  * @param value the text; bounded by {@link Limits#attributeValueLength()}
- * @param version 1 when first set, one more with each change
+ * @param version the version of the session as of the last change of this attribute: it never comes
+ *     back, not even when the attribute is removed and set again
  */
 public record Attribute(String value, long version) {}

@@ -43,6 +43,8 @@ public record Refusal(Code code, String message, @Nullable SessionState state) {
     PUSH_QUEUE_FULL,
     /** A push was acknowledged that was never sent. */
     ACK_UNKNOWN,
+    /** Something is not of the form that the kernel takes. */
+    INVALID,
     /** Something is longer, larger or more than its bound. */
     LIMIT_EXCEEDED,
     /** No state machine executes requests here. */

@@ -1,0 +1,131 @@
+package io.sojourn.machine;
+
+import io.sojourn.session.AttributeEdit;
+import io.sojourn.session.NewSession;
+import io.sojourn.session.PairingCode;
+import io.sojourn.session.SessionId;
+import io.sojourn.session.StateChange;
+import io.sojourn.session.TokenHash;
+import java.util.List;
+
+/**
+ * One command of the log. Whatever is random or read from a clock was decided before it came here:
+ * the machine only accepts or refuses.
+ *
+ * <p>Byte arrays are handed over: nobody changes them afterwards.
+ */
+public sealed interface Command {
+
+  /**
+   * Creates a session under a proposed id.
+   *
+   * @param id the proposed id
+   * @param session everything else
+   */
+  record CreateSession(SessionId id, NewSession session) implements Command {}
+
+  /**
+   * Changes a session's state.
+   *
+   * @param id the session
+   * @param change anything but {@link StateChange#EXPIRE}, which is the machine's own
+   * @param expectedVersion the version it must have, or 0 for any
+   */
+  record ChangeState(SessionId id, StateChange change, long expectedVersion) implements Command {}
+
+  /**
+   * Renews a session's idle lease.
+   *
+   * @param id the session
+   */
+  record Touch(SessionId id) implements Command {}
+
+  /**
+   * Changes attributes, all or none.
+   *
+   * @param id the session
+   * @param expectedVersion the version it must have, or 0 for any
+   * @param edits at most one per name
+   * @param replaceAll whether unnamed attributes are removed
+   */
+  record EditAttributes(
+      SessionId id, long expectedVersion, List<AttributeEdit> edits, boolean replaceAll)
+      implements Command {
+    /** Copies the edits. */
+    public EditAttributes {
+      edits = List.copyOf(edits);
+    }
+  }
+
+  /**
+   * Opens a proposed code that leads to a session.
+   *
+   * @param host the session
+   * @param code the proposed code
+   * @param lifeMillis its life unless somebody joins
+   * @param uses how many may join, or 0 for no bound
+   */
+  record OpenCode(SessionId host, PairingCode code, long lifeMillis, int uses) implements Command {}
+
+  /**
+   * Closes a session's code, if it has one.
+   *
+   * @param host the session
+   */
+  record CloseCode(SessionId host) implements Command {}
+
+  /**
+   * Uses a code and creates the session of the one who joins, in one step.
+   *
+   * @param code the code
+   * @param viewerId the proposed id of the new session
+   * @param viewer everything else about it
+   */
+  record RedeemCode(PairingCode code, SessionId viewerId, NewSession viewer) implements Command {}
+
+  /**
+   * Takes a session over for a new connection.
+   *
+   * @param id the session
+   * @param tokenHash of the token that the connection showed
+   */
+  record Attach(SessionId id, TokenHash tokenHash) implements Command {}
+
+  /**
+   * A request on the fore channel: executed once, however often it arrives.
+   *
+   * @param id the session
+   * @param epoch of the connection that sent it
+   * @param sequence the request's number within the session, from 1
+   * @param lowestAwaited the lowest number whose reply the client still waits for
+   * @param fingerprint of the body: tells a retry from another request under the same number
+   * @param body what the user's state machine is given
+   */
+  @SuppressWarnings(
+      "ArrayRecordComponent") // handed over, see above; copying would cost the hot path
+  record Request(
+      SessionId id, long epoch, long sequence, long lowestAwaited, long fingerprint, byte[] body)
+      implements Command {}
+
+  /**
+   * Acknowledges all pushes up to a number.
+   *
+   * @param id the session
+   * @param epoch of the connection that sent it
+   * @param number the highest push processed
+   */
+  record Acknowledge(SessionId id, long epoch, long number) implements Command {}
+
+  /**
+   * Marks every push last sent before a time as sent now, and hands them out.
+   *
+   * @param sentBefore milliseconds of cluster time
+   */
+  record ResendDue(long sentBefore) implements Command {}
+
+  /**
+   * A node became leader: every live lease gets its full idle timeout again, since clients could
+   * not be heard while there was none.
+   */
+  record GrantLeases() implements Command {}
+}

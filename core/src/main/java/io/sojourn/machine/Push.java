@@ -1,0 +1,12 @@
+package io.sojourn.machine;
+
+import io.sojourn.session.SessionId;
+
+/**
+ * A message that the user's state machine sends to a session of its choice.
+ *
+ * @param to the session; if it is unknown or dead, the push is dropped and counted
+ * @param payload handed over: not to be changed afterwards
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, see above
+public record Push(SessionId to, byte[] payload) {}

@@ -1,0 +1,254 @@
+package io.sojourn.machine;
+
+import io.sojourn.session.Attribute;
+import io.sojourn.session.AttributeEdit;
+import io.sojourn.session.Bounds;
+import io.sojourn.session.Lifecycle;
+import io.sojourn.session.Limits;
+import io.sojourn.session.LiveCode;
+import io.sojourn.session.NewSession;
+import io.sojourn.session.Refusal;
+import io.sojourn.session.Session;
+import io.sojourn.session.SessionId;
+import io.sojourn.session.SessionState;
+import io.sojourn.session.StateChange;
+import io.sojourn.session.Transition;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The commands on session records: create, change, touch, edit; and the end of leases. */
+final class Records {
+
+  private final SessionTable table;
+  private final CodeTable codes;
+  private final Exchanges exchanges;
+  private final Limits limits;
+  private final Deadlines<SessionEntry> deadlines;
+  private long leasesGrantedAt;
+
+  Records(SessionTable table, CodeTable codes, Exchanges exchanges, Limits limits) {
+    this.table = table;
+    this.codes = codes;
+    this.exchanges = exchanges;
+    this.limits = limits;
+    this.deadlines = new Deadlines<>(this::deadline);
+  }
+
+  private long deadline(SessionEntry entry) {
+    return table.find(entry.id()) == entry
+        ? entry.deadline(leasesGrantedAt, limits.retentionMillis())
+        : Deadlines.NEVER;
+  }
+
+  Reply create(SessionId id, NewSession asked, Turn turn) {
+    Reply refused = refuseCreation(id, asked);
+    return refused != null ? refused : new Reply.SessionIs(add(id, asked, turn));
+  }
+
+  /** Why a session cannot be created, or null if it can. */
+  @Nullable Reply refuseCreation(SessionId id, NewSession asked) {
+    if (table.find(id) != null) {
+      return Refusals.because(
+          Refusal.Code.SESSION_EXISTS, "There already is a session of this id.");
+    }
+    if (table.size() >= limits.sessions()) {
+      return Refusals.because(
+          Refusal.Code.LIMIT_EXCEEDED, "There are " + limits.sessions() + " sessions already.");
+    }
+    Refusal over = Bounds.check(asked, limits);
+    return over == null ? null : new Reply.Refused(over);
+  }
+
+  /** Adds a session whose creation was not refused. */
+  Session add(SessionId id, NewSession asked, Turn turn) {
+    SortedMap<String, Attribute> attributes = new TreeMap<>();
+    asked.attributes().forEach((name, value) -> attributes.put(name, new Attribute(value, 1)));
+    Session session =
+        new Session(
+            id,
+            asked.userId(),
+            asked.activate() ? SessionState.ACTIVE : SessionState.PENDING,
+            turn.now,
+            turn.now + asked.lifeMillis(),
+            asked.idleTimeoutMillis(),
+            turn.now,
+            0,
+            asked.capabilities(),
+            Collections.unmodifiableSortedMap(attributes),
+            1,
+            0,
+            asked.tokenHash());
+    restore(new SessionEntry(session));
+    turn.emit(new Effect.SessionChanged(session));
+    exchanges.created(session, turn);
+    return session;
+  }
+
+  /** Adds an entry as a snapshot held it. */
+  void restore(SessionEntry entry) {
+    table.add(entry);
+    deadlines.mark(entry);
+  }
+
+  Reply change(SessionId id, StateChange change, long expectedVersion, Turn turn) {
+    SessionEntry entry = table.find(id);
+    if (entry == null) {
+      return Refusals.unknown();
+    }
+    Session session = entry.session();
+    if (change == StateChange.EXPIRE) {
+      return Refusals.illegal(session, change);
+    }
+    if (expectedVersion != 0 && expectedVersion != session.version()) {
+      return Refusals.version(session, expectedVersion);
+    }
+    return switch (Lifecycle.next(session.state(), change)) {
+      case Transition.Illegal illegal -> Refusals.illegal(session, change);
+      case Transition.Stays stays -> new Reply.SessionIs(session);
+      case Transition.Moves moves -> new Reply.SessionIs(move(entry, moves.to(), turn));
+    };
+  }
+
+  private Session move(SessionEntry entry, SessionState to, Turn turn) {
+    boolean dies = entry.isLive() && !to.isLive();
+    table.beforeChange(entry);
+    Session moved = entry.session().movedTo(to, turn.now);
+    entry.replace(moved);
+    if (dies) {
+      deadlines.mark(entry);
+      exchanges.drop(entry);
+      closeCode(moved.id(), turn);
+      turn.emit(new Effect.SessionEnded(moved));
+      exchanges.ended(moved, turn);
+    } else {
+      turn.emit(new Effect.SessionChanged(moved));
+    }
+    return moved;
+  }
+
+  Reply touch(SessionId id, Turn turn) {
+    SessionEntry entry = table.find(id);
+    if (entry == null) {
+      return Refusals.unknown();
+    }
+    if (!entry.isLive()) {
+      return Refusals.dead(entry.session());
+    }
+    table.beforeChange(entry);
+    entry.seenAt(turn.now);
+    Session seen = entry.session();
+    turn.emit(new Effect.SessionChanged(seen));
+    return new Reply.SessionIs(seen);
+  }
+
+  Reply edit(Command.EditAttributes asked, Turn turn) {
+    SessionEntry entry = table.find(asked.id());
+    if (entry == null) {
+      return Refusals.unknown();
+    }
+    Session session = entry.session();
+    if (!entry.isLive()) {
+      return Refusals.dead(session);
+    }
+    if (asked.expectedVersion() != 0 && asked.expectedVersion() != session.version()) {
+      return Refusals.version(session, asked.expectedVersion());
+    }
+    Set<String> named = new HashSet<>();
+    SortedMap<String, Attribute> edited = new TreeMap<>();
+    if (!asked.replaceAll()) {
+      edited.putAll(session.attributes());
+    }
+    for (AttributeEdit edit : asked.edits()) {
+      if (!named.add(edit.name())) {
+        return Refusals.because(
+            Refusal.Code.LIMIT_EXCEEDED, "Attribute " + edit.name() + " is edited twice.");
+      }
+      Attribute before = session.attributes().get(edit.name());
+      long version = before == null ? AttributeEdit.ABSENT : before.version();
+      if (edit.expectedVersion() != AttributeEdit.ANY && edit.expectedVersion() != version) {
+        return Refusals.because(
+            Refusal.Code.VERSION_MISMATCH,
+            "Attribute " + edit.name() + " has version " + version + ".");
+      }
+      apply(edit, before, session.version() + 1, edited);
+    }
+    SortedMap<String, String> values = new TreeMap<>();
+    edited.forEach((name, attribute) -> values.put(name, attribute.value()));
+    Refusal over = Bounds.checkAttributes(values, limits);
+    if (over != null) {
+      return new Reply.Refused(over);
+    }
+    if (edited.equals(session.attributes())) {
+      return new Reply.SessionIs(session);
+    }
+    table.beforeChange(entry);
+    Session changed = session.withAttributes(Collections.unmodifiableSortedMap(edited));
+    entry.replace(changed);
+    turn.emit(new Effect.SessionChanged(changed));
+    return new Reply.SessionIs(changed);
+  }
+
+  private static void apply(
+      AttributeEdit edit,
+      @Nullable Attribute before,
+      long version,
+      SortedMap<String, Attribute> edited) {
+    String value = edit.value();
+    if (value == null) {
+      edited.remove(edit.name());
+    } else if (before != null && before.value().equals(value)) {
+      edited.put(edit.name(), before);
+    } else {
+      edited.put(edit.name(), new Attribute(value, version));
+    }
+  }
+
+  private void closeCode(SessionId host, Turn turn) {
+    LiveCode code = codes.ofHost(host);
+    if (code != null) {
+      codes.remove(code);
+      turn.emit(new Effect.CodeClosed(code.code(), host));
+    }
+  }
+
+  /** Ends the leases that are over and drops the records whose retention is. */
+  void passTime(Turn turn) {
+    List<SessionEntry> due = deadlines.takeDue(turn.now);
+    if (due.isEmpty()) {
+      return;
+    }
+    List<SessionEntry> ordered = new ArrayList<>(new HashSet<>(due));
+    ordered.sort((a, b) -> a.id().compareTo(b.id()));
+    for (SessionEntry entry : ordered) {
+      if (entry.isLive()) {
+        move(entry, SessionState.EXPIRED, turn);
+      } else {
+        table.remove(entry);
+        turn.emit(new Effect.SessionRemoved(entry.session()));
+      }
+    }
+  }
+
+  void grantLeases(Turn turn) {
+    leasesGrantedAt = turn.now;
+    turn.emit(new Effect.LeasesGranted(turn.now));
+  }
+
+  long leasesGrantedAt() {
+    return leasesGrantedAt;
+  }
+
+  void restoreLeasesGrantedAt(long at) {
+    leasesGrantedAt = at;
+  }
+
+  long nextDeadline() {
+    return deadlines.next();
+  }
+}

@@ -1,0 +1,215 @@
+package io.sojourn.machine;
+
+import io.sojourn.channel.PushQueue;
+import io.sojourn.channel.RequestWindow;
+import io.sojourn.session.Limits;
+import io.sojourn.session.LiveCode;
+import io.sojourn.session.Refusal;
+import io.sojourn.session.Session;
+import io.sojourn.session.SessionId;
+import io.sojourn.session.TokenHash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deterministic state machine behind every door: applies log entries, one after the other, and
+ * answers with replies and effects. The same entries in the same order give the same state, replies
+ * and effects on every node and at every replay.
+ *
+ * <p>Not thread-safe: the thread that applies the log owns it. A {@link RuntimeException} out of
+ * {@link #apply} is a programming error: the node must stop rather than diverge.
+ */
+public final class SessionMachine {
+
+  /*
+   * The parts share four structures: SessionTable (who there is), CodeTable (live codes), UserEntries
+   * (the user's state), and the lazy Deadlines inside the first two. Records, Pairing and Exchanges
+   * hold the commands on them. Every change of a session entry is announced to the table first
+   * (beforeChange), which is what lets a snapshot be taken row by row while entries go on being
+   * applied.
+   */
+
+  private final SessionTable table = new SessionTable();
+  private final CodeTable codes = new CodeTable();
+  private final UserEntries state = new UserEntries();
+  private final Limits limits;
+  private final Exchanges exchanges;
+  private final Records records;
+  private final Pairing pairing;
+
+  private long index;
+  private long clusterTime;
+
+  /**
+   * Makes an empty machine.
+   *
+   * @param userMachine executes requests, or null to refuse them
+   */
+  public SessionMachine(Limits limits, @Nullable UserStateMachine userMachine) {
+    this.limits = limits;
+    this.exchanges = new Exchanges(table, state, userMachine, limits);
+    this.records = new Records(table, codes, exchanges, limits);
+    this.pairing = new Pairing(table, codes, records, limits);
+  }
+
+  /**
+   * Applies one entry: lets time pass up to the entry's, then executes its commands in order.
+   *
+   * @throws IllegalArgumentException if the index is not above that of the entry before
+   */
+  public Applied apply(Entry entry) {
+    if (entry.index() <= index) {
+      throw new IllegalArgumentException("entry " + entry.index() + " after entry " + index);
+    }
+    index = entry.index();
+    clusterTime = Math.max(clusterTime, entry.clusterTime());
+    Turn turn = new Turn(index, clusterTime);
+    pairing.passTime(turn);
+    records.passTime(turn);
+    List<Reply> replies = new ArrayList<>(entry.commands().size());
+    for (Command command : entry.commands()) {
+      replies.add(execute(command, turn));
+    }
+    return new Applied(replies, turn.effects);
+  }
+
+  private Reply execute(Command command, Turn turn) {
+    return switch (command) {
+      case Command.Request c -> exchanges.request(c, turn);
+      case Command.Acknowledge c -> exchanges.acknowledge(c, turn);
+      case Command.Touch c -> records.touch(c.id(), turn);
+      case Command.CreateSession c -> records.create(c.id(), c.session(), turn);
+      case Command.ChangeState c -> records.change(c.id(), c.change(), c.expectedVersion(), turn);
+      case Command.EditAttributes c -> records.edit(c, turn);
+      case Command.Attach c -> attach(c.id(), c.tokenHash(), turn);
+      case Command.OpenCode c -> pairing.open(c, turn);
+      case Command.CloseCode c -> pairing.close(c.host(), turn);
+      case Command.RedeemCode c -> pairing.redeem(c, turn);
+      case Command.ResendDue c -> exchanges.resendDue(c.sentBefore(), turn);
+      case Command.GrantLeases c -> {
+        records.grantLeases(turn);
+        yield new Reply.LeasesGranted();
+      }
+    };
+  }
+
+  private Reply attach(SessionId id, TokenHash tokenHash, Turn turn) {
+    SessionEntry entry = table.find(id);
+    if (entry == null) {
+      return Refusals.unknown();
+    }
+    if (!entry.session().tokenHash().equals(tokenHash)) {
+      return Refusals.because(Refusal.Code.TOKEN_INVALID, "The token does not open the session.");
+    }
+    if (!entry.isLive()) {
+      return Refusals.dead(entry.session());
+    }
+    table.beforeChange(entry);
+    Session attached = entry.session().attachedAt(turn.now);
+    entry.replace(attached);
+    turn.emit(new Effect.TakenOver(id, attached.epoch()));
+    turn.emit(new Effect.SessionChanged(attached));
+    return new Reply.Attached(attached, exchanges.takeDue(entry, PushQueue.NEVER, turn));
+  }
+
+  /** The index of the last entry applied; 0 at first. */
+  public long index() {
+    return index;
+  }
+
+  /** Cluster time as of the last entry, milliseconds since the epoch; 0 at first. */
+  public long clusterTime() {
+    return clusterTime;
+  }
+
+  /** When leases last got their full idle timeout. */
+  public long leasesGrantedAt() {
+    return records.leasesGrantedAt();
+  }
+
+  /**
+   * When, in cluster time, something will happen by itself: the leader appends an entry by then, if
+   * need be one without commands. {@link Long#MAX_VALUE} when nothing will.
+   */
+  public long nextDeadline() {
+    return Math.min(records.nextDeadline(), codes.nextDeadline());
+  }
+
+  /** When the push that waits longest was last sent; {@link Long#MAX_VALUE} when none waits. */
+  public long earliestPushSentAt() {
+    return exchanges.earliestPushSentAt();
+  }
+
+  /** How many pushes had no session to go to. */
+  public long droppedPushes() {
+    return exchanges.droppedPushes();
+  }
+
+  /** Shows every session and every live code: how a view is filled after a start. */
+  public void forEach(Consumer<Session> sessions, Consumer<LiveCode> liveCodes) {
+    table.inOrder().forEach(entry -> sessions.accept(entry.session()));
+    codes.inOrder().forEach(liveCodes);
+  }
+
+  /**
+   * Begins a snapshot of the state as it is now. Its records may be pulled while later entries are
+   * applied, on the same thread; beginning another gives this one up.
+   */
+  public SnapshotCursor snapshot() {
+    return new SnapshotCursor(
+        new SnapshotRecord.Header(
+            index, clusterTime, records.leasesGrantedAt(), exchanges.droppedPushes()),
+        codes.inOrder(),
+        table,
+        state);
+  }
+
+  /**
+   * Adds one record of a snapshot to a machine that has applied nothing: the header first, then the
+   * rows in any order.
+   *
+   * @throws IllegalArgumentException if no machine can have such a record
+   */
+  public void restore(SnapshotRecord row) {
+    switch (row) {
+      case SnapshotRecord.Header header -> {
+        index = header.index();
+        clusterTime = header.clusterTime();
+        records.restoreLeasesGrantedAt(header.leasesGrantedAt());
+        exchanges.restoreDroppedPushes(header.droppedPushes());
+      }
+      case SnapshotRecord.SessionRow session -> {
+        SessionEntry entry = new SessionEntry(session.session());
+        if (session.window() != null) {
+          entry.window =
+              RequestWindow.restore(
+                  session.window(),
+                  limits.windowRequests(),
+                  limits.windowBytes(),
+                  limits.replyBytes());
+        }
+        if (session.pushes() != null) {
+          entry.pushes = PushQueue.restore(session.pushes(), limits.pushes(), limits.pushBytes());
+        }
+        records.restore(entry);
+        exchanges.restored(entry);
+      }
+      case SnapshotRecord.CodeRow code -> codes.put(code.code());
+      case SnapshotRecord.UserRow user -> state.restore(user);
+    }
+  }
+
+  /** A SHA-256 over the whole state in a fixed order: equal on nodes in the same state. */
+  public byte[] digest() {
+    StateDigest digest = new StateDigest();
+    digest.add(
+        new SnapshotRecord.Header(
+            index, clusterTime, records.leasesGrantedAt(), exchanges.droppedPushes()));
+    table.inOrder().forEach(entry -> digest.add(entry.row()));
+    codes.inOrder().forEach(code -> digest.add(new SnapshotRecord.CodeRow(code)));
+    state.all().forEach((name, value) -> digest.add(new SnapshotRecord.UserRow(name, value)));
+    return digest.finish();
+  }
+}

@@ -1,0 +1,96 @@
+package io.sojourn.machine;
+
+import io.sojourn.session.SessionId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions, found by id, and walked by a capture in the order of a list.
+ *
+ * <p>While a capture is under way, an entry is copied into it just before its first change, so that
+ * the capture is the state at one index although the machine goes on.
+ */
+final class SessionTable {
+
+  private final Map<SessionId, SessionEntry> byId = new HashMap<>();
+  private final List<@Nullable SessionEntry> list = new ArrayList<>();
+  private final ArrayDeque<Integer> freePlaces = new ArrayDeque<>();
+
+  private long captures;
+  private int nextToCapture = Integer.MAX_VALUE;
+  private final ArrayDeque<SnapshotRecord.SessionRow> saved = new ArrayDeque<>();
+
+  @Nullable SessionEntry find(SessionId id) {
+    return byId.get(id);
+  }
+
+  int size() {
+    return byId.size();
+  }
+
+  void add(SessionEntry entry) {
+    byId.put(entry.session().id(), entry);
+    entry.capture = captures;
+    Integer free = freePlaces.poll();
+    if (free == null) {
+      entry.place = list.size();
+      list.add(entry);
+    } else {
+      entry.place = free;
+      list.set(free, entry);
+    }
+  }
+
+  void remove(SessionEntry entry) {
+    beforeChange(entry);
+    byId.remove(entry.session().id());
+    list.set(entry.place, null);
+    freePlaces.add(entry.place);
+  }
+
+  /** To be called before each change of an entry or of its channels. */
+  void beforeChange(SessionEntry entry) {
+    if (entry.capture != captures) {
+      entry.capture = captures;
+      if (nextToCapture != Integer.MAX_VALUE) {
+        saved.add(entry.row());
+      }
+    }
+  }
+
+  /** Begins a capture of the table as it is now; one that is under way is given up. */
+  void beginCapture() {
+    captures++;
+    nextToCapture = 0;
+    saved.clear();
+  }
+
+  /** The next row of the capture, or null at its end. */
+  SnapshotRecord.@Nullable SessionRow nextCaptured() {
+    SnapshotRecord.SessionRow row = saved.poll();
+    if (row != null) {
+      return row;
+    }
+    while (nextToCapture < list.size()) {
+      SessionEntry entry = list.get(nextToCapture++);
+      if (entry != null && entry.capture != captures) {
+        entry.capture = captures;
+        return entry.row();
+      }
+    }
+    nextToCapture = Integer.MAX_VALUE;
+    return null;
+  }
+
+  /** All entries, in the order of their ids. */
+  List<SessionEntry> inOrder() {
+    return byId.values().stream()
+        .sorted(Comparator.comparing((SessionEntry entry) -> entry.session().id()))
+        .toList();
+  }
+}
