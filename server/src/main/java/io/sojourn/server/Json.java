@@ -1,0 +1,103 @@
+package io.sojourn.server;
+
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON as this door reads and writes it: strict UTF-8 in, bounded in depth and length, no repeated
+ * member, nothing after the value; compact out.
+ */
+final class Json {
+
+  /** How deep arrays and objects may be nested. */
+  static final int MAX_DEPTH = 32;
+
+  /** How many characters a number may have. */
+  static final int MAX_NUMBER_LENGTH = 64;
+
+  /** How many characters a member's name may have. */
+  static final int MAX_NAME_LENGTH = 256;
+
+  /** How many characters a string may have; a body is never larger anyway. */
+  static final int MAX_STRING_LENGTH = 256 * 1024;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_NUMBER_LENGTH)
+                          .maxNameLength(MAX_NAME_LENGTH)
+                          .maxStringLength(MAX_STRING_LENGTH)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private Json() {}
+
+  /** Compact JSON of maps, lists, text, numbers, truth values and JSON trees. */
+  static byte[] bytes(Object value) {
+    return MAPPER.writeValueAsBytes(value);
+  }
+
+  /** Compact JSON of a tree, as text. */
+  static String text(JsonNode value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
+  /** Compact JSON written piece by piece. */
+  static byte[] written(Consumer<JsonGenerator> writer) {
+    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream(512);
+    try (JsonGenerator generator = MAPPER.createGenerator(out)) {
+      writer.accept(generator);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Reads one JSON value.
+   *
+   * @throws ProblemException if the bytes are not exactly that
+   */
+  static JsonNode parse(byte[] body) {
+    if (body.length == 0) {
+      throw malformed("The body is empty; it must be a JSON value.");
+    }
+    String text = StrictUtf8.decode(body);
+    if (text == null) {
+      throw malformed("The body is not UTF-8.");
+    }
+    try {
+      JsonNode node = MAPPER.readTree(text);
+      if (node == null || node.isMissingNode()) {
+        throw malformed("The body holds no JSON value.");
+      }
+      return node;
+    } catch (JacksonException e) {
+      throw malformed(e.getOriginalMessage() + where(e));
+    }
+  }
+
+  private static String where(JacksonException e) {
+    var location = e.getLocation();
+    return location == null
+        ? ""
+        : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+  }
+
+  private static ProblemException malformed(String detail) {
+    return Problem.of(ProblemType.MALFORMED_JSON, detail).asException();
+  }
+}

@@ -1,0 +1,38 @@
+package io.sojourn.server;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a server could not start: one sentence for the person who started it. */
+public final class ServerStartException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What stood in the way. */
+  public enum Reason {
+    /** The address is in use, not ours, or not allowed. */
+    CANNOT_LISTEN,
+    /** Another process uses the data folder. */
+    FOLDER_LOCKED,
+    /** The data was written by a newer version. */
+    NEWER_DATA,
+    /** The data folder cannot be read or written, or what is in it is damaged. */
+    FOLDER_UNUSABLE
+  }
+
+  private final Reason reason;
+
+  ServerStartException(Reason reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  static ServerStartException cannotListen(String host, int port, Throwable cause) {
+    String why = cause.getMessage() != null ? cause.getMessage() : cause.getClass().getSimpleName();
+    return new ServerStartException(
+        Reason.CANNOT_LISTEN, "cannot listen on " + host + ":" + port + ": " + why, cause);
+  }
+
+  /** What stood in the way. */
+  public Reason reason() {
+    return reason;
+  }
+}
