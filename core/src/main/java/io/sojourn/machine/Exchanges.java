@@ -1,19 +1,11 @@
 package io.sojourn.machine;
 
-import io.sojourn.channel.AckOutcome;
-import io.sojourn.channel.PushOutcome;
-import io.sojourn.channel.PushQueue;
 import io.sojourn.channel.RequestDecision;
 import io.sojourn.channel.RequestWindow;
 import io.sojourn.session.Limits;
 import io.sojourn.session.Refusal;
 import io.sojourn.session.Session;
-import io.sojourn.session.SessionId;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class Exchanges {
 
   private final SessionTable table;
+  private final BackChannel back;
   private final UserEntries state;
   private final @Nullable UserStateMachine userMachine;
   private final Limits limits;
 
-  /** The sessions with unacknowledged pushes, in the order of their ids. */
-  private final TreeMap<SessionId, SessionEntry> pushing = new TreeMap<>();
-
-  private long droppedPushes;
-
   Exchanges(
       SessionTable table,
+      BackChannel back,
       UserEntries state,
       @Nullable UserStateMachine userMachine,
       Limits limits) {
     this.table = table;
+    this.back = back;
     this.state = state;
     this.userMachine = userMachine;
     this.limits = limits;
@@ -124,7 +114,7 @@ final class Exchanges {
       window.record(asked.sequence(), asked.fingerprint(), cached);
       return Cached.failed(cached, false);
     }
-    if (!pushesFit(execution.pushes())) {
+    if (!back.fits(execution.pushes())) {
       state.rollBack();
       window.abandon();
       return Refusals.because(
@@ -133,7 +123,7 @@ final class Exchanges {
     }
     state.keep();
     window.record(asked.sequence(), asked.fingerprint(), Cached.success(execution.reply()));
-    push(execution.pushes(), turn);
+    back.push(execution.pushes(), turn);
     return new Reply.Executed(execution.reply(), false);
   }
 
@@ -164,50 +154,11 @@ final class Exchanges {
       return;
     }
     state.keep();
-    push(pushes, turn);
+    back.push(pushes, turn);
   }
 
   private static UserStateMachine.Context context(Session session, Turn turn) {
     return new UserStateMachine.Context(turn.index, turn.now, session);
-  }
-
-  private boolean pushesFit(List<Push> pushes) {
-    if (pushes.isEmpty()) {
-      return true;
-    }
-    Map<SessionId, List<Push>> byTarget = new HashMap<>();
-    for (Push push : pushes) {
-      byTarget.computeIfAbsent(push.to(), id -> new ArrayList<>()).add(push);
-    }
-    for (Map.Entry<SessionId, List<Push>> target : byTarget.entrySet()) {
-      SessionEntry entry = table.find(target.getKey());
-      if (entry != null && entry.isLive()) {
-        long bytes = target.getValue().stream().mapToLong(push -> push.payload().length).sum();
-        if (!queueOf(entry).fits(target.getValue().size(), bytes)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private void push(List<Push> pushes, Turn turn) {
-    for (Push push : pushes) {
-      SessionEntry entry = table.find(push.to());
-      if (entry == null || !entry.isLive()) {
-        droppedPushes++;
-        continue;
-      }
-      table.beforeChange(entry);
-      switch (queueOf(entry).offer(push.payload(), turn.now)) {
-        case PushOutcome.Assigned assigned -> {
-          pushing.put(entry.id(), entry);
-          turn.emit(new Effect.Pushed(entry.id(), assigned.number(), push.payload()));
-        }
-        // Only a notification comes here with a full queue: it has no request to refuse.
-        case PushOutcome.Full full -> droppedPushes++;
-      }
-    }
   }
 
   Reply acknowledge(Command.Acknowledge asked, Turn turn) {
@@ -216,61 +167,15 @@ final class Exchanges {
     if (refused != null || entry == null) {
       return refused == null ? Refusals.unknown() : refused;
     }
-    if (asked.number() < 0) {
-      return Refusals.because(Refusal.Code.INVALID, "A push's number counts from 1.");
-    }
     table.beforeChange(entry);
     seen(entry, turn);
-    return switch (queueOf(entry).acknowledge(asked.number())) {
-      case AckOutcome.Removed removed -> {
-        if (queueOf(entry).size() == 0) {
-          pushing.remove(entry.id());
-        }
-        yield new Reply.Acknowledged(asked.number());
-      }
-      case AckOutcome.BeyondLast beyond ->
-          Refusals.because(
-              Refusal.Code.ACK_UNKNOWN,
-              "The last push was " + beyond.lastAssigned() + ", not " + asked.number() + ".");
-    };
-  }
-
-  Reply resendDue(long sentBefore, Turn turn) {
-    int count = 0;
-    for (SessionEntry entry : pushing.values()) {
-      if (queueOf(entry).earliestSentAt() < sentBefore) {
-        List<Effect.Pushed> due = takeDue(entry, sentBefore, turn);
-        due.forEach(turn::emit);
-        count += due.size();
-      }
-    }
-    return new Reply.Resent(count);
-  }
-
-  /** Marks a session's pushes last sent before a time as sent now, and hands them out. */
-  List<Effect.Pushed> takeDue(SessionEntry entry, long sentBefore, Turn turn) {
-    PushQueue queue = entry.pushes;
-    if (queue == null) {
-      return List.of();
-    }
-    table.beforeChange(entry);
-    return queue.takeDue(sentBefore, turn.now).stream()
-        .map(push -> new Effect.Pushed(entry.id(), push.number(), push.payload()))
-        .toList();
+    return back.acknowledge(asked, entry);
   }
 
   /** Gives up both channels of a session that died. */
   void drop(SessionEntry entry) {
-    pushing.remove(entry.id());
+    back.drop(entry);
     entry.window = null;
-    entry.pushes = null;
-  }
-
-  /** Takes over the channels of an entry that a snapshot held. */
-  void restored(SessionEntry entry) {
-    if (entry.pushes != null && entry.pushes.size() > 0) {
-      pushing.put(entry.id(), entry);
-    }
   }
 
   private void seen(SessionEntry entry, Turn turn) {
@@ -290,30 +195,5 @@ final class Exchanges {
       entry.window = window;
     }
     return window;
-  }
-
-  private PushQueue queueOf(SessionEntry entry) {
-    PushQueue queue = entry.pushes;
-    if (queue == null) {
-      queue = new PushQueue(limits.pushes(), limits.pushBytes());
-      entry.pushes = queue;
-    }
-    return queue;
-  }
-
-  /** When the push that waits longest was last sent, or {@link PushQueue#NEVER}. */
-  long earliestPushSentAt() {
-    return pushing.values().stream()
-        .mapToLong(entry -> queueOf(entry).earliestSentAt())
-        .min()
-        .orElse(PushQueue.NEVER);
-  }
-
-  long droppedPushes() {
-    return droppedPushes;
-  }
-
-  void restoreDroppedPushes(long count) {
-    droppedPushes = count;
   }
 }

@@ -25,8 +25,8 @@ public final class SessionMachine {
 
   /*
    * The parts share four structures: SessionTable (who there is), CodeTable (live codes), UserEntries
-   * (the user's state), and the lazy Deadlines inside the first two. Records, Pairing and Exchanges
-   * hold the commands on them. Every change of a session entry is announced to the table first
+   * (the user's state), and the lazy Deadlines inside the first two. Records, Pairing, Exchanges
+   * and BackChannel hold the commands on them. Every change of a session entry is announced to the table first
    * (beforeChange), which is what lets a snapshot be taken row by row while entries go on being
    * applied.
    */
@@ -35,6 +35,7 @@ public final class SessionMachine {
   private final CodeTable codes = new CodeTable();
   private final UserEntries state = new UserEntries();
   private final Limits limits;
+  private final BackChannel back;
   private final Exchanges exchanges;
   private final Records records;
   private final Pairing pairing;
@@ -49,7 +50,8 @@ public final class SessionMachine {
    */
   public SessionMachine(Limits limits, @Nullable UserStateMachine userMachine) {
     this.limits = limits;
-    this.exchanges = new Exchanges(table, state, userMachine, limits);
+    this.back = new BackChannel(table, limits);
+    this.exchanges = new Exchanges(table, back, state, userMachine, limits);
     this.records = new Records(table, codes, exchanges, limits);
     this.pairing = new Pairing(table, codes, records, limits);
   }
@@ -87,7 +89,7 @@ public final class SessionMachine {
       case Command.OpenCode c -> pairing.open(c, turn);
       case Command.CloseCode c -> pairing.close(c.host(), turn);
       case Command.RedeemCode c -> pairing.redeem(c, turn);
-      case Command.ResendDue c -> exchanges.resendDue(c.sentBefore(), turn);
+      case Command.ResendDue c -> back.resendDue(c.sentBefore(), turn);
       case Command.GrantLeases c -> {
         records.grantLeases(turn);
         yield new Reply.LeasesGranted();
@@ -111,7 +113,7 @@ public final class SessionMachine {
     entry.replace(attached);
     turn.emit(new Effect.TakenOver(id, attached.epoch()));
     turn.emit(new Effect.SessionChanged(attached));
-    return new Reply.Attached(attached, exchanges.takeDue(entry, PushQueue.NEVER, turn));
+    return new Reply.Attached(attached, back.takeDue(entry, PushQueue.NEVER, turn));
   }
 
   /** The index of the last entry applied; 0 at first. */
@@ -139,12 +141,12 @@ public final class SessionMachine {
 
   /** When the push that waits longest was last sent; {@link Long#MAX_VALUE} when none waits. */
   public long earliestPushSentAt() {
-    return exchanges.earliestPushSentAt();
+    return back.earliestPushSentAt();
   }
 
   /** How many pushes had no session to go to. */
   public long droppedPushes() {
-    return exchanges.droppedPushes();
+    return back.droppedPushes();
   }
 
   /** Shows every session and every live code: how a view is filled after a start. */
@@ -160,7 +162,7 @@ public final class SessionMachine {
   public SnapshotCursor snapshot() {
     return new SnapshotCursor(
         new SnapshotRecord.Header(
-            index, clusterTime, records.leasesGrantedAt(), exchanges.droppedPushes()),
+            index, clusterTime, records.leasesGrantedAt(), back.droppedPushes()),
         codes.inOrder(),
         table,
         state);
@@ -178,7 +180,7 @@ public final class SessionMachine {
         index = header.index();
         clusterTime = header.clusterTime();
         records.restoreLeasesGrantedAt(header.leasesGrantedAt());
-        exchanges.restoreDroppedPushes(header.droppedPushes());
+        back.restoreDroppedPushes(header.droppedPushes());
       }
       case SnapshotRecord.SessionRow session -> {
         SessionEntry entry = new SessionEntry(session.session());
@@ -194,7 +196,7 @@ public final class SessionMachine {
           entry.pushes = PushQueue.restore(session.pushes(), limits.pushes(), limits.pushBytes());
         }
         records.restore(entry);
-        exchanges.restored(entry);
+        back.restored(entry);
       }
       case SnapshotRecord.CodeRow code -> codes.put(code.code());
       case SnapshotRecord.UserRow user -> state.restore(user);
@@ -206,7 +208,7 @@ public final class SessionMachine {
     StateDigest digest = new StateDigest();
     digest.add(
         new SnapshotRecord.Header(
-            index, clusterTime, records.leasesGrantedAt(), exchanges.droppedPushes()));
+            index, clusterTime, records.leasesGrantedAt(), back.droppedPushes()));
     table.inOrder().forEach(entry -> digest.add(entry.row()));
     codes.inOrder().forEach(code -> digest.add(new SnapshotRecord.CodeRow(code)));
     state.all().forEach((name, value) -> digest.add(new SnapshotRecord.UserRow(name, value)));

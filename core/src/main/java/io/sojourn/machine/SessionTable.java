@@ -70,6 +70,12 @@ final class SessionTable {
     saved.clear();
   }
 
+  /** Ends the capture, complete or not. */
+  void endCapture() {
+    nextToCapture = Integer.MAX_VALUE;
+    saved.clear();
+  }
+
   /** The next row of the capture, or null at its end. */
   SnapshotRecord.@Nullable SessionRow nextCaptured() {
     SnapshotRecord.SessionRow row = saved.poll();

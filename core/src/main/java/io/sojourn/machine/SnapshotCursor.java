@@ -27,6 +27,12 @@ public final class SnapshotCursor {
     state.beginCapture();
   }
 
+  /** Ends the snapshot, complete or not: the machine copies nothing for it any more. */
+  public void close() {
+    table.endCapture();
+    state.endCapture();
+  }
+
   /** The index of the last entry in the snapshot. */
   public long index() {
     return header.index();

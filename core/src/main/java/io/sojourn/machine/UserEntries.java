@@ -92,6 +92,13 @@ final class UserEntries implements UserState {
     saved.clear();
   }
 
+  /** Ends the capture, complete or not. */
+  void endCapture() {
+    capturing = false;
+    touched.clear();
+    saved.clear();
+  }
+
   /** The next row of the capture, or null at its end. */
   SnapshotRecord.@Nullable UserRow nextCaptured() {
     SnapshotRecord.UserRow row = saved.poll();
