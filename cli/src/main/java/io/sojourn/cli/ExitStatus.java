@@ -1,0 +1,21 @@
+package io.sojourn.cli;
+
+/** The exit statuses of the command; {@code share} otherwise keeps that of the shared command. */
+final class ExitStatus {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+
+  /** The command line was not understood. */
+  static final int USAGE = 2;
+
+  /** No server answered at the address. */
+  static final int UNREACHABLE = 3;
+
+  /** The server answered and said no: the key, the code or the session's state was not right. */
+  static final int REFUSED = 4;
+
+  /** A second Ctrl-C while a server was stopping, as shells report it: 128 + SIGINT. */
+  static final int INTERRUPTED = 130;
+
+  private ExitStatus() {}
+}

@@ -1,0 +1,240 @@
+package io.sojourn.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A viewer in a terminal: shows a shared terminal's bytes exactly, and types into it. */
+final class Join implements RelayParty {
+  private static final byte[] RESET = "\u001bc".getBytes(StandardCharsets.US_ASCII);
+  private static final int HOLD_MILLIS = 250;
+
+  private final ServerAddress server;
+  private final String typedCode;
+  private final LocalTerminal local = LocalTerminal.open();
+  private final RelayConnection relay;
+  private final CompletableFuture<ObjectNode> welcome = new CompletableFuture<>();
+  private final CompletableFuture<Result> result = new CompletableFuture<>();
+
+  // Guarded by this.
+  private @Nullable String resumeToken;
+  private @Nullable String terminal;
+  private String hostName = "";
+  private String sizeNote = "";
+  private boolean readOnly;
+  private boolean returned;
+  private boolean replaying;
+  private long repliesUnwantedUntilNanos = System.nanoTime();
+  private @Nullable CommandFailure refusal;
+
+  private record Result(int status, String line) {}
+
+  Join(ServerAddress server, String typedCode) {
+    this.server = server;
+    this.typedCode = typedCode;
+    this.relay = new RelayConnection(server, this, RandomGenerator.getDefault());
+  }
+
+  /** Stays until this person leaves or the share ends. */
+  int run() {
+    relay.start();
+    Result end;
+    try {
+      CompletableFuture.anyOf(welcome, result).join();
+      if (welcome.isDone()) {
+        greet();
+        local.raw();
+        Thread.ofPlatform().daemon().name("keyboard").start(this::typeAll);
+      }
+      end = result.join();
+    } finally {
+      relay.close();
+      local.close();
+    }
+    synchronized (this) {
+      if (refusal != null) {
+        throw refusal;
+      }
+    }
+    if (!end.line().isEmpty()) {
+      System.err.println((local.isInteractive() ? "\r\n" : "") + end.line());
+    }
+    return end.status();
+  }
+
+  private synchronized void greet() {
+    String whose = hostName.isEmpty() ? "the shared terminal" : hostName;
+    String how = readOnly ? " (you can watch, not type)" : "";
+    System.err.println("Joined " + whose + how + ". Press " + DetachKey.NAME + " to leave.");
+    local.onResize(size -> noteSize(null));
+  }
+
+  // ---- local side -------------------------------------------------------------------------------
+
+  private void typeAll() {
+    DetachKey detach = new DetachKey();
+    byte[] piece = new byte[1024];
+    try {
+      InputStream keyboard = local.input();
+      for (int read = keyboard.read(piece); read >= 0; read = keyboard.read(piece)) {
+        byte[] typed =
+            local.isInteractive() ? detach.filter(piece, read) : Arrays.copyOf(piece, read);
+        type(typed);
+        if (detach.isPressed()) {
+          result.complete(new Result(ExitStatus.DONE, "Left; the shared terminal goes on."));
+          return;
+        }
+      }
+    } catch (IOException gone) {
+      // The terminal is closed; the hang-up signal ends the process.
+    }
+    // Without a terminal the end of input is not a wish to leave: what follows is still shown.
+  }
+
+  private synchronized void type(byte[] typed) {
+    if (typed.length == 0 || readOnly || terminal == null || isReplyToReplay(typed)) {
+      return;
+    }
+    relay.send(TerminalFrame.encode(terminal, typed, 0, typed.length), HOLD_MILLIS);
+  }
+
+  /** A terminal answers questions that it finds in a replay; nobody waits for those answers. */
+  private boolean isReplyToReplay(byte[] typed) {
+    boolean unwanted = replaying || System.nanoTime() < repliesUnwantedUntilNanos;
+    return unwanted && local.isInteractive() && typed.length > 1 && typed[0] == 0x1b;
+  }
+
+  // ---- relay side -------------------------------------------------------------------------------
+
+  @Override
+  public synchronized ObjectNode greeting() {
+    ObjectNode auth = Json.message("auth").put("protocol", 1);
+    if (resumeToken == null) {
+      auth.put("session_code", typedCode);
+    } else {
+      auth.put("resume_token", resumeToken);
+    }
+    return auth;
+  }
+
+  @Override
+  public synchronized void message(ObjectNode message) {
+    switch (Json.text(message, "type")) {
+      case "auth_success" -> authenticated(message);
+      case "auth_failed" -> refused(message);
+      case "session_list" -> {
+        JsonNode first = message.path("sessions").path(0);
+        choose(Json.text(first, "id"));
+      }
+      case "session_connected" -> choose(Json.text(message, "session_id"));
+      case "session_resize" -> noteSize(message);
+      case "host_away" ->
+          local.notice(
+              title()
+                  + " is away; waiting up to "
+                  + Json.number(message, "grace_seconds", 0)
+                  + " s");
+      case "host_back" -> local.notice(title());
+      case "replay_begin" -> {
+        replaying = true;
+        if (returned) {
+          local.print(RESET, 0, RESET.length);
+        }
+      }
+      case "replay_end" -> {
+        replaying = false;
+        repliesUnwantedUntilNanos = System.nanoTime() + HOLD_MILLIS * 1_000_000L;
+      }
+      default -> {
+        // session_disconnected and error: the close that follows says the same.
+      }
+    }
+  }
+
+  private void authenticated(ObjectNode message) {
+    returned = welcome.isDone();
+    String token = Json.text(message, "resume_token");
+    resumeToken = token.isEmpty() ? resumeToken : token;
+    hostName = Json.text(message, "host_name");
+    readOnly = Json.flag(message, "read_only");
+    local.notice(title());
+    welcome.complete(message);
+  }
+
+  private void refused(ObjectNode message) {
+    String reason = Json.text(message, "reason");
+    int wait = Json.number(message, "retry_after_seconds", 0);
+    String line =
+        returned || welcome.isDone()
+            ? "the share is over: " + reason
+            : "cannot join with the code "
+                + typedCode
+                + ": "
+                + (reason.isEmpty() ? "refused" : reason)
+                + (wait > 0 ? "; try again in " + wait + " s" : " (wrong, expired or used up)");
+    refusal = new CommandFailure(ExitStatus.REFUSED, line);
+    result.complete(new Result(ExitStatus.REFUSED, line));
+  }
+
+  private void choose(String id) {
+    if (terminal == null && !id.isEmpty()) {
+      terminal = id;
+    }
+  }
+
+  private synchronized void noteSize(@Nullable ObjectNode resize) {
+    if (resize != null) {
+      WindowSize theirs =
+          new WindowSize(Json.number(resize, "cols", 80), Json.number(resize, "rows", 24));
+      WindowSize ours = local.size();
+      boolean fits = theirs.columns() <= ours.columns() && theirs.rows() <= ours.rows();
+      sizeNote = fits ? "" : " is " + theirs + ", larger than this window";
+    }
+    local.notice(title());
+  }
+
+  private String title() {
+    return "sojourn: " + (hostName.isEmpty() ? "shared terminal" : hostName) + sizeNote;
+  }
+
+  @Override
+  public synchronized void bytes(TerminalFrame frame) {
+    choose(frame.terminal());
+    if (!frame.terminal().equals(terminal)) {
+      return;
+    }
+    byte[] printed = new byte[frame.bytes().remaining()];
+    frame.bytes().get(printed);
+    local.print(printed, 0, printed.length);
+  }
+
+  @Override
+  public synchronized void away(String reason) {
+    replaying = false;
+    local.notice(title() + ": connection lost, trying again (" + reason + ")");
+  }
+
+  @Override
+  public synchronized void ended(RelayEnd end) {
+    switch (end) {
+      case RelayEnd.Unreachable(String reason) -> {
+        refusal = CommandFailure.unreachable(server, reason);
+        result.complete(new Result(ExitStatus.UNREACHABLE, reason));
+      }
+      case RelayEnd.Closed(int code, String reason) -> {
+        boolean over = code == RelayEnd.Closed.SESSION_ENDED;
+        String line =
+            over
+                ? "The shared terminal has ended."
+                : "The server closed: " + reason + " (" + code + ")";
+        result.complete(new Result(over ? ExitStatus.DONE : ExitStatus.REFUSED, line));
+      }
+    }
+  }
+}

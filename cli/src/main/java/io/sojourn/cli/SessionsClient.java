@@ -1,0 +1,129 @@
+package io.sojourn.cli;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The sessions of a server over HTTP; each call is one request and blocks until its answer. */
+final class SessionsClient implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ServerAddress server;
+  private final String key;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+
+  SessionsClient(ServerAddress server, String key) {
+    this.server = server;
+    this.key = key;
+  }
+
+  /** One page of sessions, newest first; the query is already encoded. */
+  ObjectNode list(String query) {
+    return send("GET", "/v1/sessions" + (query.isEmpty() ? "" : "?" + query), null);
+  }
+
+  ObjectNode get(String id) {
+    return send("GET", session(id), null);
+  }
+
+  ObjectNode create(ObjectNode wish) {
+    return send("POST", "/v1/sessions", wish);
+  }
+
+  /** {@code activate}, {@code suspend} or {@code resume}. */
+  ObjectNode change(String id, String verb) {
+    return send("POST", session(id) + "/" + verb, null);
+  }
+
+  ObjectNode end(String id) {
+    return send("DELETE", session(id), null);
+  }
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private static String session(String id) {
+    return "/v1/sessions/" + encode(id);
+  }
+
+  private ObjectNode send(String method, String path, @Nullable ObjectNode body) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.resource(path)).timeout(PATIENCE);
+    try {
+      request.header("Authorization", "Bearer " + key);
+    } catch (IllegalArgumentException malformed) {
+      throw new CommandFailure(
+          ExitStatus.USAGE, "this is not an API key: it has characters that none has");
+    }
+    if (body == null) {
+      request.method(method, BodyPublishers.noBody());
+    } else {
+      request.header("Content-Type", "application/json");
+      request.method(method, BodyPublishers.ofString(body.toString()));
+    }
+    HttpResponse<String> response;
+    try {
+      response = http.send(request.build(), BodyHandlers.ofString());
+    } catch (java.net.ConnectException refused) {
+      throw CommandFailure.unreachable(server, "connection refused");
+    } catch (IOException failed) {
+      throw CommandFailure.unreachable(server, SojournCommand.reason(failed));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitStatus.INTERRUPTED, "interrupted");
+    }
+    return read(response);
+  }
+
+  private ObjectNode read(HttpResponse<String> response) {
+    ObjectNode body = response.body().isEmpty() ? Json.object() : Json.parse(response.body());
+    if (response.statusCode() / 100 == 2 && body != null) {
+      return body;
+    }
+    if (body == null || Json.text(body, "title").isEmpty()) {
+      throw new CommandFailure(
+          ExitStatus.UNREACHABLE,
+          "what answers at "
+              + server
+              + " is not Sojourn (HTTP status "
+              + response.statusCode()
+              + ")");
+    }
+    throw new CommandFailure(ExitStatus.REFUSED, problem(body, response.statusCode()));
+  }
+
+  /** One line from an {@code application/problem+json}, RFC 9457. */
+  private static String problem(ObjectNode body, int status) {
+    String detail = Json.text(body, "detail");
+    String state = Json.text(body, "state");
+    String hint =
+        switch (status) {
+          case 401 -> "; is this the key of that server? see --key and --data";
+          case 409 -> state.isEmpty() ? "" : "; the session is " + state;
+          default -> "";
+        };
+    return Json.text(body, "title")
+        + (detail.isEmpty() ? "" : ": " + detail)
+        + hint
+        + " ("
+        + status
+        + ")";
+  }
+}

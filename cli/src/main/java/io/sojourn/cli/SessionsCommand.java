@@ -1,0 +1,137 @@
+package io.sojourn.cli;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code sojourn sessions} and its verbs on one session; {@code list} and {@code create} have their
+ * own files.
+ */
+@Command(
+    name = "sessions",
+    description = "Lists, creates and changes the sessions of a server.",
+    subcommands = {SessionsList.class, SessionsCreate.class},
+    footer = {
+      "",
+      "Exit status: 0 done, 2 wrong usage or no key, 3 no server at the address, 4 the server"
+          + " refused.",
+      "",
+      "Examples:",
+      "  sojourn sessions list --state Active",
+      "  sojourn sessions create --user ada --attribute theme=dark",
+      "  sojourn sessions suspend 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b",
+      "  sojourn sessions list --server https://sojourn.example.org --key sk_... --output json"
+    })
+final class SessionsCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Objects.requireNonNull(spec).commandLine().usage(spec.commandLine().getErr());
+    return ExitStatus.USAGE;
+  }
+
+  @Command(
+      name = "get",
+      description = "Prints one session.",
+      footer = {
+        "",
+        "Example:",
+        "  sojourn sessions get 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b --output json"
+      })
+  int get(
+      @Mixin HelpOption asked,
+      @Mixin Access access,
+      @Parameters(paramLabel = "ID", description = ID) String id) {
+    return print(access, client -> client.get(id));
+  }
+
+  @Command(
+      name = "activate",
+      description = "Makes a pending session active.",
+      footer = {"", "Example:", "  sojourn sessions activate 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b"})
+  int activate(
+      @Mixin HelpOption asked,
+      @Mixin Access access,
+      @Parameters(paramLabel = "ID", description = ID) String id) {
+    return print(access, client -> client.change(id, "activate"));
+  }
+
+  @Command(
+      name = "suspend",
+      description = "Suspends an active session until it is resumed.",
+      footer = {"", "Example:", "  sojourn sessions suspend 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b"})
+  int suspend(
+      @Mixin HelpOption asked,
+      @Mixin Access access,
+      @Parameters(paramLabel = "ID", description = ID) String id) {
+    return print(access, client -> client.change(id, "suspend"));
+  }
+
+  @Command(
+      name = "resume",
+      description = "Resumes a suspended session.",
+      footer = {"", "Example:", "  sojourn sessions resume 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b"})
+  int resume(
+      @Mixin HelpOption asked,
+      @Mixin Access access,
+      @Parameters(paramLabel = "ID", description = ID) String id) {
+    return print(access, client -> client.change(id, "resume"));
+  }
+
+  @Command(
+      name = "end",
+      description = "Ends a session for good: its token is worth nothing from then on.",
+      footer = {"", "Example:", "  sojourn sessions end 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b"})
+  int end(
+      @Mixin HelpOption asked,
+      @Mixin Access access,
+      @Parameters(paramLabel = "ID", description = ID) String id) {
+    return print(
+        access,
+        client -> {
+          ObjectNode ended = client.end(id);
+          return ended.isEmpty() ? client.get(id) : ended;
+        });
+  }
+
+  private static final String ID = "The session's id.";
+
+  private int print(Access access, Function<SessionsClient, ObjectNode> request) {
+    try (SessionsClient client = access.client()) {
+      access.output.printOne(
+          Objects.requireNonNull(spec).commandLine().getOut(), request.apply(client));
+    }
+    return ExitStatus.DONE;
+  }
+
+  /** The server, the key and the form of the output: what every verb needs. */
+  static final class Access {
+    @Mixin ServerOption server = new ServerOption();
+    @Mixin ApiKey key = new ApiKey();
+
+    @Option(
+        names = "--output",
+        paramLabel = "FORM",
+        defaultValue = "table",
+        scope = ScopeType.LOCAL,
+        description = "table or json (default: table).")
+    SessionsOutput output = SessionsOutput.table;
+
+    SessionsClient client() {
+      return new SessionsClient(server.address(System.getenv()), key.find(System.getenv()));
+    }
+  }
+}

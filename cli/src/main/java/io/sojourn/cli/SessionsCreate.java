@@ -1,0 +1,82 @@
+package io.sojourn.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code sojourn sessions create}. */
+@Command(
+    name = "create",
+    description = {
+      "Creates a session and prints it, with its token. The token is shown this one time only.",
+      "An attribute's value is JSON where it reads as JSON, else text."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  sojourn sessions create --user ada",
+      "  sojourn sessions create --user ada --attribute theme=dark --attribute 'cart={\"items\":3}'"
+          + " --output json"
+    })
+final class SessionsCreate implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+  @Mixin SessionsCommand.Access access = new SessionsCommand.Access();
+
+  @Option(
+      names = "--user",
+      required = true,
+      paramLabel = "ID",
+      description = "Whose session it is.")
+  String user = "";
+
+  @Option(
+      names = "--capability",
+      paramLabel = "NAME=TEXT",
+      description = "A fixed property; may be repeated.")
+  Map<String, String> capabilities = new LinkedHashMap<>();
+
+  @Option(
+      names = "--attribute",
+      paramLabel = "NAME=JSON",
+      description = "An attribute; may be repeated.")
+  Map<String, String> attributes = new LinkedHashMap<>();
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    ObjectNode wish = Json.object().put("user_id", user);
+    if (!capabilities.isEmpty()) {
+      ObjectNode into = wish.putObject("capabilities");
+      capabilities.forEach(into::put);
+    }
+    if (!attributes.isEmpty()) {
+      ObjectNode into = wish.putObject("attributes");
+      attributes.forEach((name, typed) -> into.set(name, value(typed)));
+    }
+    try (SessionsClient client = access.client()) {
+      access.output.printOne(
+          Objects.requireNonNull(spec).commandLine().getOut(), client.create(wish));
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static JsonNode value(String typed) {
+    try {
+      JsonNode read = Json.MAPPER.readTree(typed);
+      return read.isMissingNode() ? Json.MAPPER.valueToTree(typed) : read;
+    } catch (JacksonException text) {
+      return Json.MAPPER.valueToTree(typed);
+    }
+  }
+}

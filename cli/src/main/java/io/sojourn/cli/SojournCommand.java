@@ -1,0 +1,116 @@
+package io.sojourn.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The top of the command line: its own help, and the way from arguments to a status. */
+@Command(
+    name = "sojourn",
+    subcommands = {
+      ShareCommand.class,
+      JoinCommand.class,
+      SessionsCommand.class,
+      VersionCommand.class
+    })
+final class SojournCommand implements Callable<Integer> {
+  @Option(names = {"-h", "--help"})
+  boolean help;
+
+  @Option(names = {"-V", "--version"})
+  boolean version;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+    if (version) {
+      commandLine.getOut().println(VersionCommand.text());
+      return ExitStatus.DONE;
+    }
+    (help ? commandLine.getOut() : commandLine.getErr()).print(helpText());
+    return help ? ExitStatus.DONE : ExitStatus.USAGE;
+  }
+
+  /** Runs a command line with the process's own streams. */
+  static int run(String... args) {
+    return run(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine commandLine = commandLine().setOut(out).setErr(err);
+    int status = commandLine.execute(helpAsOption(args));
+    out.flush();
+    err.flush();
+    return status;
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new SojournCommand());
+    commandLine.setUsageHelpWidth(110);
+    commandLine.setParameterExceptionHandler(SojournCommand::explainUsage);
+    commandLine.setExecutionExceptionHandler(
+        (failure, failed, parsed) -> {
+          if (failure instanceof CommandFailure known) {
+            failed.getErr().println("sojourn: " + known.getMessage());
+            return known.status();
+          }
+          failed.getErr().println("sojourn: " + reason(failure));
+          return ExitStatus.FAILED;
+        });
+    // What follows the command to share belongs to that command, options included.
+    Objects.requireNonNull(commandLine.getSubcommands().get("share")).setStopAtPositional(true);
+    return commandLine;
+  }
+
+  /** The one line for a failure, which is a class name only where there is no message. */
+  static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getMessage() == null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  static String helpText() {
+    try (InputStream text =
+        Objects.requireNonNull(SojournCommand.class.getResourceAsStream("help.txt"))) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** {@code help share} means {@code share --help}. */
+  private static String[] helpAsOption(String[] args) {
+    if (args.length == 0 || !"help".equals(args[0])) {
+      return args;
+    }
+    String[] asked = Arrays.copyOf(Arrays.copyOfRange(args, 1, args.length), args.length);
+    asked[args.length - 1] = "--help";
+    return asked;
+  }
+
+  private static int explainUsage(CommandLine.ParameterException mistake, String[] args) {
+    CommandLine where = mistake.getCommandLine();
+    String name = where.getCommandSpec().qualifiedName();
+    where.getErr().println("sojourn: " + mistake.getMessage() + "; see: " + name + " --help");
+    return ExitStatus.USAGE;
+  }
+}
