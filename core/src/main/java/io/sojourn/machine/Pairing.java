@@ -3,6 +3,7 @@ package io.sojourn.machine;
 import io.sojourn.session.Bounds;
 import io.sojourn.session.Limits;
 import io.sojourn.session.LiveCode;
+import io.sojourn.session.NewSession;
 import io.sojourn.session.Refusal;
 import io.sojourn.session.Session;
 import io.sojourn.session.SessionId;
@@ -74,7 +75,10 @@ final class Pairing {
         || host.session().state() == SessionState.SUSPENDED) {
       return Refusals.code();
     }
-    Reply refused = records.refuseCreation(asked.viewerId(), asked.viewer());
+    // Only here it is known to whom the code leads, and a capability is never changed afterwards.
+    NewSession guest =
+        asked.viewer().withCapability(NewSession.HOST, host.session().id().toString());
+    Reply refused = records.refuseCreation(asked.viewerId(), guest);
     if (refused != null) {
       return refused;
     }
@@ -85,7 +89,7 @@ final class Pairing {
       codes.put(used);
       turn.emit(new Effect.CodeChanged(used));
     }
-    Session viewer = records.add(asked.viewerId(), asked.viewer(), turn);
+    Session viewer = records.add(asked.viewerId(), guest, turn);
     return new Reply.Redeemed(host.session(), viewer);
   }
 

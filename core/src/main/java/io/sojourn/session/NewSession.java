@@ -25,9 +25,20 @@ public record NewSession(
     SortedMap<String, String> capabilities,
     SortedMap<String, String> attributes) {
 
+  /** The capability by which a session that joined by code names the one it joined. */
+  public static final String HOST = "host";
+
   /** Copies the two maps. */
   public NewSession {
     capabilities = Collections.unmodifiableSortedMap(new TreeMap<>(capabilities));
     attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+  }
+
+  /** The same with one more capability. */
+  public NewSession withCapability(String name, String value) {
+    SortedMap<String, String> more = new TreeMap<>(capabilities);
+    more.put(name, value);
+    return new NewSession(
+        userId, tokenHash, lifeMillis, idleTimeoutMillis, activate, more, attributes);
   }
 }

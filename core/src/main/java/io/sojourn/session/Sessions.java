@@ -76,7 +76,8 @@ public interface Sessions {
 
   /**
    * Uses a code: in one step checks it, counts the use, and creates the session of the one who
-   * joins. Unknown, expired and used-up codes get the same refusal.
+   * joins, which names the host in its capability {@link NewSession#HOST}. Unknown, expired and
+   * used-up codes get the same refusal.
    */
   CompletionStage<Outcome<Joined>> redeemCode(
       PairingCode code, SessionId viewerId, NewSession viewer);
