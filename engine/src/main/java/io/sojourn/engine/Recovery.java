@@ -214,13 +214,11 @@ final class Recovery {
           "the next segment, from index " + (end.lastIndex() + 1) + ", is missing",
           RESTORE);
     }
-    boolean marked = end.closing() == RecordHeader.MARK;
-    long from = end.offset() + (marked ? RecordHeader.BYTES : 0);
-    SegmentScan.Rest rest = scan.rest(from);
+    SegmentScan.Rest rest = scan.rest(end);
     if (rest.recordOffset() >= 0 || end.lastIndex() < durableIndex) {
       throw damagedAt(path, end.offset(), end.lastIndex() + 1);
     }
-    if (rest.dirtyEnd() > from) {
+    if (rest.dirty()) {
       FileLog.log.warn(
           "{}: cut the unfinished record of index {} at byte {}; it was never acknowledged",
           path,
@@ -231,7 +229,7 @@ final class Recovery {
       sealBefore(segments.get(segments.size() - 2));
     }
     Segment active = new Segment(last, file, end.offset(), ByteBuffer.allocate(0));
-    active.settle(end, rest.dirtyEnd());
+    active.settle(end, rest);
     return active;
   }
 

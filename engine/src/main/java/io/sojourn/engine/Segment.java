@@ -104,18 +104,17 @@ final class Segment implements AutoCloseable {
    * there: it is written again before anyone relies on it. What is left of a torn record is
    * overwritten with zeros.
    */
-  void settle(SegmentScan.End end, long dirtyEnd) throws IOException {
+  void settle(SegmentScan.End end, SegmentScan.Rest rest) throws IOException {
     boolean marked = end.closing() == RecordHeader.MARK;
     if (!marked) {
       ByteBuffer last = ByteBuffer.allocateDirect((int) (end.offset() - end.lastOffset()));
       disk.read(end.lastOffset(), last);
       disk.write(end.lastOffset(), last.flip());
     }
-    long from = end.offset() + (marked ? RecordHeader.BYTES : 0);
-    if (dirtyEnd > from) {
+    if (rest.dirty()) {
       ByteBuffer zeros = ByteBuffer.allocateDirect(BUFFER_BYTES_MIN);
-      for (long at = from; at < dirtyEnd; at += zeros.limit()) {
-        zeros.clear().limit((int) Math.min(zeros.capacity(), dirtyEnd - at));
+      for (long at = rest.start(); at < rest.dirtyEnd(); at += zeros.limit()) {
+        zeros.clear().limit((int) Math.min(zeros.capacity(), rest.dirtyEnd() - at));
         disk.write(at, zeros);
       }
     }

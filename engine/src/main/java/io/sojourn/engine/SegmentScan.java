@@ -30,10 +30,14 @@ final class SegmentScan {
    *
    * @param recordOffset a good record, which proves that everything before it was durable once; -1
    *     when there is none
-   * @param dirtyEnd behind the last byte that is not zero; the place where the search began when
-   *     all are
+   * @param start where the search began
+   * @param dirtyEnd behind the last byte that is not zero; start when all are
    */
-  record Rest(long recordOffset, long dirtyEnd) {}
+  record Rest(long recordOffset, long start, long dirtyEnd) {
+    boolean dirty() {
+      return dirtyEnd > start;
+    }
+  }
 
   private static final int WORD = 8;
   private static final int SEARCH_BYTES = 1 << 16;
@@ -96,8 +100,9 @@ final class SegmentScan {
     return (int) crc.getValue() == header.payloadCrc() ? payload.asReadOnlyBuffer() : null;
   }
 
-  /** Searches from an offset, a multiple of 8, to the end of the file. */
-  Rest rest(long from) throws IOException {
+  /** Searches what lies behind the end, and behind the mark if there is one there. */
+  Rest rest(End end) throws IOException {
+    long from = end.offset() + (end.closing() == 0 ? 0 : RecordHeader.BYTES);
     long dirtyEnd = from;
     for (long start = from; start < window.size(); start += SEARCH_BYTES) {
       int length = (int) Math.min(SEARCH_BYTES, window.size() - start);
@@ -108,14 +113,15 @@ final class SegmentScan {
           continue;
         }
         dirtyEnd = start + Math.min(length, i + WORD);
-        if (whole && RecordHeader.isKind(bytes.getInt(i)) && headerAt(start + i) != null) {
-          return new Rest(start + i, dirtyEnd);
-        }
-        if (whole) {
-          bytes = window.at(start, length); // the look at a header may have moved the window
+        // The bad record itself may have a good header.
+        if (whole && RecordHeader.isKind(bytes.getInt(i)) && start + i > end.offset()) {
+          if (headerAt(start + i) != null) {
+            return new Rest(start + i, from, dirtyEnd);
+          }
+          bytes = window.at(start, length); // that look may have moved the window
         }
       }
     }
-    return new Rest(-1, dirtyEnd);
+    return new Rest(-1, from, dirtyEnd);
   }
 }
