@@ -1,5 +1,6 @@
 package io.sojourn.session;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  *     there), or {@link #ANY}
  */
 public record AttributeEdit(String name, @Nullable String value, long expectedVersion) {
+
+  /** Refuses an edit of nothing. */
+  public AttributeEdit {
+    Objects.requireNonNull(name, "name");
+  }
 
   /** Demands nothing of the current version. */
   public static final long ANY = -1;

@@ -1,6 +1,9 @@
 package io.sojourn.session;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what a caller asks against the {@link Limits}. Every method answers null when it fits. */
@@ -13,6 +16,9 @@ public final class Bounds {
     if (session.userId().isEmpty() || session.userId().length() > limits.userIdLength()) {
       return over("user_id must have 1 to " + limits.userIdLength() + " characters");
     }
+    if (!isUnicode(session.userId())) {
+      return halved("user_id");
+    }
     if (session.lifeMillis() < 1 || session.lifeMillis() > limits.lifeMillis()) {
       return over("the life of a session must be 1 to " + limits.lifeMillis() + " ms");
     }
@@ -24,13 +30,16 @@ public final class Bounds {
       return over("a session has at most " + limits.capabilities() + " capabilities");
     }
     for (Map.Entry<String, String> capability : session.capabilities().entrySet()) {
-      Refusal name = checkName("capability", capability.getKey(), limits);
+      Refusal name = checkName("a capability", capability.getKey(), limits);
       if (name != null) {
         return name;
       }
       if (capability.getValue().length() > limits.capabilityValueLength()) {
         return over(
             "a capability's value has at most " + limits.capabilityValueLength() + " characters");
+      }
+      if (!isUnicode(capability.getValue())) {
+        return halved("a capability's value");
       }
     }
     return checkAttributes(session.attributes(), limits);
@@ -43,13 +52,16 @@ public final class Bounds {
     }
     long length = 0;
     for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-      Refusal name = checkName("attribute", attribute.getKey(), limits);
+      Refusal name = checkName("an attribute", attribute.getKey(), limits);
       if (name != null) {
         return name;
       }
       if (attribute.getValue().length() > limits.attributeValueLength()) {
         return over(
             "an attribute's value has at most " + limits.attributeValueLength() + " characters");
+      }
+      if (!isUnicode(attribute.getValue())) {
+        return halved("an attribute's value");
       }
       length += attribute.getKey().length() + attribute.getValue().length();
     }
@@ -61,6 +73,25 @@ public final class Bounds {
         : null;
   }
 
+  /** Checks the form of edits, whatever they lead to: as many as replace every attribute. */
+  public static @Nullable Refusal checkEdits(List<AttributeEdit> edits, Limits limits) {
+    if (edits.size() > 2L * limits.attributes()) {
+      return over("at most " + 2L * limits.attributes() + " attributes are edited at once");
+    }
+    Set<String> named = new HashSet<>();
+    for (AttributeEdit edit : edits) {
+      Refusal name = checkName("an attribute", edit.name(), limits);
+      if (name != null) {
+        return name;
+      }
+      if (!named.add(edit.name())) {
+        return Refusal.of(
+            Refusal.Code.INVALID, "attribute " + edit.name() + " is edited more than once");
+      }
+    }
+    return null;
+  }
+
   /** Checks a code's life and number of uses. */
   public static @Nullable Refusal checkCode(long lifeMillis, int uses, Limits limits) {
     if (lifeMillis < 1 || lifeMillis > limits.codeLifeMillis()) {
@@ -70,9 +101,31 @@ public final class Bounds {
   }
 
   private static @Nullable Refusal checkName(String what, String name, Limits limits) {
-    return name.isEmpty() || name.length() > limits.nameLength()
-        ? over("the name of a " + what + " must have 1 to " + limits.nameLength() + " characters")
-        : null;
+    if (name.isEmpty() || name.length() > limits.nameLength()) {
+      return over("the name of " + what + " must have 1 to " + limits.nameLength() + " characters");
+    }
+    return isUnicode(name) ? null : halved("the name of " + what);
+  }
+
+  /**
+   * Whether every surrogate has its other half. One that has not is lost when the log writes it as
+   * UTF-8, so that a replay would see another text than the first run did.
+   */
+  private static boolean isUnicode(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
+  private static Refusal halved(String what) {
+    return Refusal.of(Refusal.Code.INVALID, what + " holds half a character: not Unicode text");
   }
 
   private static Refusal over(String message) {

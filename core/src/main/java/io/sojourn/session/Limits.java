@@ -47,6 +47,56 @@ public record Limits(
     int pushes,
     int pushBytes) {
 
+  /**
+   * The latest cluster time and the longest duration, 73 million years: sums of two do not
+   * overflow.
+   */
+  public static final long MILLIS_MAX = 1L << 61;
+
+  /**
+   * Refuses bounds with which the kernel could not work.
+   *
+   * @throws IllegalArgumentException if a count or length is not positive, if a window has no room
+   *     for one reply, or if a duration is negative or over {@link #MILLIS_MAX}
+   */
+  public Limits {
+    int least = sessions;
+    for (int bound :
+        new int[] {
+          codes,
+          userIdLength,
+          nameLength,
+          capabilities,
+          capabilityValueLength,
+          attributes,
+          attributeValueLength,
+          attributesLength,
+          requestBytes,
+          windowRequests,
+          pushes,
+          pushBytes
+        }) {
+      least = Math.min(least, bound);
+    }
+    if (least < 1) {
+      throw new IllegalArgumentException("a bound must be at least 1");
+    }
+    if (replyBytes < REPLY_BYTES_MIN || windowBytes < replyBytes || windowRequests > 1 << 28) {
+      throw new IllegalArgumentException(
+          "a window must have room for a reply of " + REPLY_BYTES_MIN + " bytes");
+    }
+    for (long millis : new long[] {lifeMillis, idleTimeoutMillis, codeLifeMillis}) {
+      if (millis < 1 || millis > MILLIS_MAX) {
+        throw new IllegalArgumentException("a life must be 1 to " + MILLIS_MAX + " ms");
+      }
+    }
+    if (retentionMillis < 0 || retentionMillis > MILLIS_MAX) {
+      throw new IllegalArgumentException("the retention must be 0 to " + MILLIS_MAX + " ms");
+    }
+  }
+
+  private static final int REPLY_BYTES_MIN = 64;
+
   private static final long HOUR = 3_600_000;
   private static final long DAY = 24 * HOUR;
 

@@ -1,6 +1,7 @@
 package io.sojourn.session;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,10 +29,18 @@ public record NewSession(
   /** The capability by which a session that joined by code names the one it joined. */
   public static final String HOST = "host";
 
-  /** Copies the two maps. */
+  /** Copies the two maps into the natural order of their names, whatever order they came in. */
   public NewSession {
-    capabilities = Collections.unmodifiableSortedMap(new TreeMap<>(capabilities));
-    attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    Objects.requireNonNull(userId, "userId");
+    Objects.requireNonNull(tokenHash, "tokenHash");
+    capabilities = inNaturalOrder(capabilities);
+    attributes = inNaturalOrder(attributes);
+  }
+
+  private static SortedMap<String, String> inNaturalOrder(SortedMap<String, String> given) {
+    SortedMap<String, String> copy = new TreeMap<>();
+    given.forEach((name, value) -> copy.put(name, Objects.requireNonNull(value, name)));
+    return Collections.unmodifiableSortedMap(copy);
   }
 
   /** The same with one more capability. */

@@ -58,7 +58,8 @@ public record PairingCode(String text) {
    */
   public static Reading read(String typed) {
     if (typed.length() < MIN_LENGTH || typed.length() > MAX_LENGTH) {
-      return new Reading.Malformed("A code has " + MIN_LENGTH + " letters and digits.");
+      return new Reading.Malformed(
+          "A code has " + MIN_LENGTH + " to " + MAX_LENGTH + " letters and digits.");
     }
     char[] canonical = new char[typed.length()];
     for (int i = 0; i < canonical.length; i++) {
@@ -76,7 +77,7 @@ public record PairingCode(String text) {
     return switch (c) {
       case '0', 'O' -> "Codes have no letter O and no digit 0: look again, it may be Q or D.";
       case '1', 'I', 'L' -> "Codes have no letters I and L and no digit 1: look again.";
-      default -> "A code has only letters and digits.";
+      default -> "A code has only the letters A to Z and the digits 2 to 9.";
     };
   }
 
