@@ -7,6 +7,7 @@ import io.sojourn.session.SessionId;
 import io.sojourn.session.StateChange;
 import io.sojourn.session.TokenHash;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One command of the log. Whatever is random or read from a clock was decided before it came here:
@@ -22,7 +23,13 @@ public sealed interface Command {
    * @param id the proposed id
    * @param session everything else
    */
-  record CreateSession(SessionId id, NewSession session) implements Command {}
+  record CreateSession(SessionId id, NewSession session) implements Command {
+    /** Refuses a command that lacks something. */
+    public CreateSession {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(session, "session");
+    }
+  }
 
   /**
    * Changes a session's state.
@@ -31,14 +38,25 @@ public sealed interface Command {
    * @param change anything but {@link StateChange#EXPIRE}, which is the machine's own
    * @param expectedVersion the version it must have, or 0 for any
    */
-  record ChangeState(SessionId id, StateChange change, long expectedVersion) implements Command {}
+  record ChangeState(SessionId id, StateChange change, long expectedVersion) implements Command {
+    /** Refuses a command that lacks something. */
+    public ChangeState {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(change, "change");
+    }
+  }
 
   /**
    * Renews a session's idle lease.
    *
    * @param id the session
    */
-  record Touch(SessionId id) implements Command {}
+  record Touch(SessionId id) implements Command {
+    /** Refuses a command that lacks something. */
+    public Touch {
+      Objects.requireNonNull(id, "id");
+    }
+  }
 
   /**
    * Changes attributes, all or none.
@@ -53,6 +71,7 @@ public sealed interface Command {
       implements Command {
     /** Copies the edits. */
     public EditAttributes {
+      Objects.requireNonNull(id, "id");
       edits = List.copyOf(edits);
     }
   }
@@ -65,14 +84,25 @@ public sealed interface Command {
    * @param lifeMillis its life unless somebody joins
    * @param uses how many may join, or 0 for no bound
    */
-  record OpenCode(SessionId host, PairingCode code, long lifeMillis, int uses) implements Command {}
+  record OpenCode(SessionId host, PairingCode code, long lifeMillis, int uses) implements Command {
+    /** Refuses a command that lacks something. */
+    public OpenCode {
+      Objects.requireNonNull(host, "host");
+      Objects.requireNonNull(code, "code");
+    }
+  }
 
   /**
    * Closes a session's code, if it has one.
    *
    * @param host the session
    */
-  record CloseCode(SessionId host) implements Command {}
+  record CloseCode(SessionId host) implements Command {
+    /** Refuses a command that lacks something. */
+    public CloseCode {
+      Objects.requireNonNull(host, "host");
+    }
+  }
 
   /**
    * Uses a code and creates the session of the one who joins, in one step.
@@ -81,7 +111,14 @@ public sealed interface Command {
    * @param viewerId the proposed id of the new session
    * @param viewer everything else about it
    */
-  record RedeemCode(PairingCode code, SessionId viewerId, NewSession viewer) implements Command {}
+  record RedeemCode(PairingCode code, SessionId viewerId, NewSession viewer) implements Command {
+    /** Refuses a command that lacks something. */
+    public RedeemCode {
+      Objects.requireNonNull(code, "code");
+      Objects.requireNonNull(viewerId, "viewerId");
+      Objects.requireNonNull(viewer, "viewer");
+    }
+  }
 
   /**
    * Takes a session over for a new connection.
@@ -89,7 +126,13 @@ public sealed interface Command {
    * @param id the session
    * @param tokenHash of the token that the connection showed
    */
-  record Attach(SessionId id, TokenHash tokenHash) implements Command {}
+  record Attach(SessionId id, TokenHash tokenHash) implements Command {
+    /** Refuses a command that lacks something. */
+    public Attach {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(tokenHash, "tokenHash");
+    }
+  }
 
   /**
    * A request on the fore channel: executed once, however often it arrives.
@@ -105,7 +148,13 @@ public sealed interface Command {
       "ArrayRecordComponent") // handed over, see above; copying would cost the hot path
   record Request(
       SessionId id, long epoch, long sequence, long lowestAwaited, long fingerprint, byte[] body)
-      implements Command {}
+      implements Command {
+    /** Refuses a command that lacks something. */
+    public Request {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(body, "body");
+    }
+  }
 
   /**
    * Acknowledges all pushes up to a number.
@@ -114,7 +163,12 @@ public sealed interface Command {
    * @param epoch of the connection that sent it
    * @param number the highest push processed
    */
-  record Acknowledge(SessionId id, long epoch, long number) implements Command {}
+  record Acknowledge(SessionId id, long epoch, long number) implements Command {
+    /** Refuses a command that lacks something. */
+    public Acknowledge {
+      Objects.requireNonNull(id, "id");
+    }
+  }
 
   /**
    * Marks every push last sent before a time as sent now, and hands them out.
@@ -125,7 +179,8 @@ public sealed interface Command {
 
   /**
    * A node became leader: every live lease gets its full idle timeout again, since clients could
-   * not be heard while there was none.
+   * not be heard while there was none. It counts before its entry's time passes, and so has to be
+   * in the first entry that the new leader appends. Absolute ends and codes go on as they were.
    */
   record GrantLeases() implements Command {}
 }

@@ -57,7 +57,8 @@ public final class SessionMachine {
   }
 
   /**
-   * Applies one entry: lets time pass up to the entry's, then executes its commands in order.
+   * Applies one entry: lets time pass up to the entry's, then executes its commands in order. A
+   * {@link Command.GrantLeases} counts from the start of its entry, wherever it stands.
    *
    * @throws IllegalArgumentException if the index is not above that of the entry before
    */
@@ -66,8 +67,12 @@ public final class SessionMachine {
       throw new IllegalArgumentException("entry " + entry.index() + " after entry " + index);
     }
     index = entry.index();
-    clusterTime = Math.max(clusterTime, entry.clusterTime());
+    clusterTime = Math.max(clusterTime, Math.min(entry.clusterTime(), Limits.MILLIS_MAX));
     Turn turn = new Turn(index, clusterTime);
+    if (entry.commands().stream().anyMatch(Command.GrantLeases.class::isInstance)) {
+      // Before time passes: no lease ends over the time in which nobody could be heard.
+      records.grantLeases(turn);
+    }
     pairing.passTime(turn);
     records.passTime(turn);
     List<Reply> replies = new ArrayList<>(entry.commands().size());
@@ -90,10 +95,7 @@ public final class SessionMachine {
       case Command.CloseCode c -> pairing.close(c.host(), turn);
       case Command.RedeemCode c -> pairing.redeem(c, turn);
       case Command.ResendDue c -> back.resendDue(c.sentBefore(), turn);
-      case Command.GrantLeases c -> {
-        records.grantLeases(turn);
-        yield new Reply.LeasesGranted();
-      }
+      case Command.GrantLeases c -> new Reply.LeasesGranted();
     };
   }
 
