@@ -7,7 +7,6 @@ import io.sojourn.session.Limits;
 import io.sojourn.session.Refusal;
 import io.sojourn.session.SessionId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,20 +32,23 @@ final class BackChannel {
     if (pushes.isEmpty()) {
       return true;
     }
-    Map<SessionId, List<Push>> byTarget = new HashMap<>();
+    Map<SessionId, List<Push>> byTarget = new TreeMap<>();
     for (Push push : pushes) {
       byTarget.computeIfAbsent(push.to(), id -> new ArrayList<>()).add(push);
     }
-    for (Map.Entry<SessionId, List<Push>> target : byTarget.entrySet()) {
-      SessionEntry entry = table.find(target.getKey());
-      if (entry != null && entry.isLive()) {
-        long bytes = target.getValue().stream().mapToLong(push -> push.payload().length).sum();
-        if (!queueOf(entry).fits(target.getValue().size(), bytes)) {
-          return false;
-        }
-      }
+    return byTarget.entrySet().stream().allMatch(to -> fits(to.getKey(), to.getValue()));
+  }
+
+  private boolean fits(SessionId to, List<Push> pushes) {
+    SessionEntry entry = table.find(to);
+    if (entry == null || !entry.isLive()) {
+      return true;
     }
-    return true;
+    long bytes = pushes.stream().mapToLong(push -> push.payload().length).sum();
+    PushQueue queue = entry.pushes;
+    return queue == null
+        ? pushes.size() <= limits.pushes() && bytes <= limits.pushBytes()
+        : queue.fits(pushes.size(), bytes);
   }
 
   /** Queues pushes; one to an unknown or dead session is dropped and counted. */

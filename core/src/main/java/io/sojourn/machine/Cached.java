@@ -20,8 +20,10 @@ final class Cached {
     return tagged(SUCCESS, reply);
   }
 
-  static byte[] failure(String reason) {
-    return tagged(FAILURE, reason.getBytes(StandardCharsets.UTF_8));
+  /** Cuts the reason where it would not fit into the cache: every failure must. */
+  static byte[] failure(String reason, int cachedBytesMax) {
+    byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
+    return tagged(FAILURE, Arrays.copyOf(bytes, Math.min(bytes.length, cachedBytesMax - OVERHEAD)));
   }
 
   private static byte[] tagged(byte tag, byte[] reply) {

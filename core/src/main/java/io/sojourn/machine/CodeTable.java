@@ -12,42 +12,71 @@ import org.jspecify.annotations.Nullable;
 /** The live codes, found by code and by host; a host has at most one. */
 final class CodeTable {
 
-  private final Map<PairingCode, LiveCode> byCode = new HashMap<>();
-  private final Map<SessionId, LiveCode> byHost = new HashMap<>();
-  private final Deadlines<PairingCode> deadlines = new Deadlines<>(this::deadline);
+  /** A code in the table, as it stands now. */
+  private static final class Row {
+    private LiveCode live;
+    private final Deadlines.Mark<Row> mark = new Deadlines.Mark<>(this);
 
-  private long deadline(PairingCode code) {
-    LiveCode live = byCode.get(code);
-    return live == null ? Deadlines.NEVER : live.expiresAt();
+    private Row(LiveCode live) {
+      this.live = live;
+    }
   }
 
+  private static final Comparator<LiveCode> BY_TEXT =
+      Comparator.comparing(live -> live.code().text());
+
+  private final Map<PairingCode, Row> byCode = new HashMap<>();
+  private final Map<SessionId, Row> byHost = new HashMap<>();
+  private final Deadlines<Row> deadlines = new Deadlines<>(row -> row.live.expiresAt());
+
   @Nullable LiveCode find(PairingCode code) {
-    return byCode.get(code);
+    return live(byCode.get(code));
   }
 
   @Nullable LiveCode ofHost(SessionId host) {
-    return byHost.get(host);
+    return live(byHost.get(host));
+  }
+
+  private static @Nullable LiveCode live(@Nullable Row row) {
+    return row == null ? null : row.live;
   }
 
   int size() {
     return byCode.size();
   }
 
-  void put(LiveCode code) {
-    byCode.put(code.code(), code);
-    byHost.put(code.host(), code);
-    deadlines.mark(code.code());
+  /** Adds a code whose text and host are not in the table yet. */
+  void add(LiveCode code) {
+    Row row = new Row(code);
+    if (byCode.putIfAbsent(code.code(), row) != null
+        || byHost.putIfAbsent(code.host(), row) != null) {
+      throw new IllegalArgumentException("two codes of one text or of one host");
+    }
+    deadlines.set(row.mark);
+  }
+
+  /** Puts another state of a code that is in the table. */
+  void replace(LiveCode code) {
+    Row row = byCode.get(code.code());
+    if (row == null) {
+      throw new IllegalArgumentException("no such code");
+    }
+    row.live = code;
+    deadlines.set(row.mark);
   }
 
   void remove(LiveCode code) {
-    byCode.remove(code.code());
+    Row row = byCode.remove(code.code());
     byHost.remove(code.host());
+    if (row != null) {
+      deadlines.forget(row.mark);
+    }
   }
 
   /** Takes out the codes whose life is over, in the order of their text. */
   List<LiveCode> takeExpired(long now) {
     List<LiveCode> expired =
-        deadlines.takeDue(now).stream().distinct().map(byCode::get).sorted(BY_TEXT).toList();
+        deadlines.takeDue(now).stream().map(row -> row.live).sorted(BY_TEXT).toList();
     expired.forEach(this::remove);
     return expired;
   }
@@ -57,9 +86,6 @@ final class CodeTable {
   }
 
   List<LiveCode> inOrder() {
-    return byCode.values().stream().sorted(BY_TEXT).toList();
+    return byCode.values().stream().map(row -> row.live).sorted(BY_TEXT).toList();
   }
-
-  private static final Comparator<LiveCode> BY_TEXT =
-      Comparator.comparing(live -> live.code().text());
 }

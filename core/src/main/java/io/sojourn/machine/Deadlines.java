@@ -2,68 +2,123 @@ package io.sojourn.machine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.function.ToLongFunction;
 
 /**
- * Finds what is due without looking at everything.
+ * Finds what is due without looking at everything: a binary heap in which each thing has at most
+ * one mark, so that it never holds more than there are things, nor anything that is gone.
  *
- * <p>Lazy: renewing a lease does not touch the heap. A mark in the heap may be earlier than the
- * real deadline, never later; when it comes up, the real one is asked for and marked again if it
- * lies ahead. So a mark is a hint only, and the order of marks never decides anything.
+ * <p>Lazy: renewing a lease does not touch the heap. A mark may be earlier than the real deadline,
+ * never later; when it comes up, the real one is asked for and the mark moved there if it lies
+ * ahead. So a mark is a hint only, and the order of marks never decides anything.
  *
  * @param <T> what has deadlines
  */
 final class Deadlines<T> {
 
-  /** The deadline of something that has none, or is gone. */
+  /** The deadline of something that has none. */
   static final long NEVER = Long.MAX_VALUE;
 
-  private record Mark<T>(long at, T of) {}
+  /** The place of one thing in the heap; belongs to that thing for its whole life. */
+  static final class Mark<T> {
+    private final T of;
+    private long at;
+    private int place = NOWHERE;
 
-  private final PriorityQueue<Mark<T>> marks =
-      new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
+    Mark(T of) {
+      this.of = of;
+    }
+  }
+
+  private static final int NOWHERE = -1;
+
+  private final ArrayList<Mark<T>> heap = new ArrayList<>();
   private final ToLongFunction<T> realDeadline;
 
   Deadlines(ToLongFunction<T> realDeadline) {
     this.realDeadline = realDeadline;
   }
 
-  /** Notes a deadline: call it whenever something new comes or its deadline moves nearer. */
-  void mark(T of) {
-    long at = realDeadline.applyAsLong(of);
-    if (at != NEVER) {
-      marks.add(new Mark<>(at, of));
+  /** Notes a deadline: call it for something new, and whenever a deadline moves nearer. */
+  void set(Mark<T> mark) {
+    mark.at = realDeadline.applyAsLong(mark.of);
+    if (mark.place == NOWHERE) {
+      mark.place = heap.size();
+      heap.add(mark);
+    }
+    settle(mark);
+  }
+
+  /** Forgets something; nothing happens if it is not in the heap. */
+  void forget(Mark<T> mark) {
+    int hole = mark.place;
+    if (hole == NOWHERE) {
+      return;
+    }
+    mark.place = NOWHERE;
+    Mark<T> last = heap.remove(heap.size() - 1);
+    if (last != mark) {
+      place(last, hole);
+      settle(last);
     }
   }
 
   /** Takes out everything whose real deadline has come, in no particular order. */
   List<T> takeDue(long now) {
     List<T> due = List.of();
-    for (Mark<T> first = marks.peek(); first != null && first.at <= now; first = marks.peek()) {
-      marks.poll();
-      long real = realDeadline.applyAsLong(first.of);
-      if (real > now) {
-        mark(first.of);
-      } else {
-        if (due.isEmpty()) {
-          due = new ArrayList<>();
-        }
-        due.add(first.of);
+    while (!heap.isEmpty() && heap.get(0).at <= now) {
+      Mark<T> first = heap.get(0);
+      if (realDeadline.applyAsLong(first.of) > now) {
+        set(first);
+        continue;
       }
+      forget(first);
+      if (due.isEmpty()) {
+        due = new ArrayList<>();
+      }
+      due.add(first.of);
     }
     return due;
   }
 
   /** The earliest real deadline, or {@link #NEVER}. */
   long next() {
-    for (Mark<T> first = marks.peek(); first != null; first = marks.peek()) {
+    while (!heap.isEmpty()) {
+      Mark<T> first = heap.get(0);
       if (realDeadline.applyAsLong(first.of) == first.at) {
         return first.at;
       }
-      marks.poll();
-      mark(first.of);
+      set(first);
     }
     return NEVER;
+  }
+
+  /** How many things have a mark. */
+  int size() {
+    return heap.size();
+  }
+
+  private void settle(Mark<T> mark) {
+    int at = mark.place;
+    while (at > 0 && mark.at < heap.get((at - 1) / 2).at) {
+      place(heap.get((at - 1) / 2), at);
+      at = (at - 1) / 2;
+    }
+    for (int child = 2 * at + 1; child < heap.size(); child = 2 * at + 1) {
+      if (child + 1 < heap.size() && heap.get(child + 1).at < heap.get(child).at) {
+        child++;
+      }
+      if (heap.get(child).at >= mark.at) {
+        break;
+      }
+      place(heap.get(child), at);
+      at = child;
+    }
+    place(mark, at);
+  }
+
+  private void place(Mark<T> mark, int at) {
+    heap.set(at, mark);
+    mark.place = at;
   }
 }

@@ -110,7 +110,7 @@ final class Exchanges {
     } catch (RuntimeException failure) {
       // Only the class is told: a message could differ between nodes, and replies must not.
       state.rollBack();
-      byte[] cached = Cached.failure(failure.getClass().getName());
+      byte[] cached = Cached.failure(failure.getClass().getName(), limits.replyBytes());
       window.record(asked.sequence(), asked.fingerprint(), cached);
       return Cached.failed(cached, false);
     }
@@ -148,7 +148,7 @@ final class Exchanges {
   private void notify(Notification notification, Turn turn) {
     List<Push> pushes;
     try {
-      pushes = notification.run();
+      pushes = List.copyOf(notification.run());
     } catch (RuntimeException failure) {
       state.rollBack();
       return;

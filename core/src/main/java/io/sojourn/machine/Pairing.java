@@ -52,7 +52,7 @@ final class Pairing {
     LiveCode opened =
         new LiveCode(
             asked.code(), asked.host(), turn.now, turn.now + asked.lifeMillis(), asked.uses());
-    codes.put(opened);
+    codes.add(opened);
     turn.emit(new Effect.CodeChanged(opened));
     return new Reply.CodeOpened(opened);
   }
@@ -86,7 +86,7 @@ final class Pairing {
       close(code, turn);
     } else {
       LiveCode used = code.usedOnce();
-      codes.put(used);
+      codes.replace(used);
       turn.emit(new Effect.CodeChanged(used));
     }
     Session viewer = records.add(asked.viewerId(), guest, turn);

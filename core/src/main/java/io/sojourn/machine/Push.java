@@ -1,6 +1,7 @@
 package io.sojourn.machine;
 
 import io.sojourn.session.SessionId;
+import java.util.Objects;
 
 /**
  * A message that the user's state machine sends to a session of its choice.
@@ -9,4 +10,10 @@ import io.sojourn.session.SessionId;
  * @param payload handed over: not to be changed afterwards
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, see above
-public record Push(SessionId to, byte[] payload) {}
+public record Push(SessionId to, byte[] payload) {
+  /** Refuses a push of nothing or to nobody. */
+  public Push {
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(payload, "payload");
+  }
+}

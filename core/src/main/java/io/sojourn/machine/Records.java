@@ -13,11 +13,9 @@ import io.sojourn.session.SessionId;
 import io.sojourn.session.SessionState;
 import io.sojourn.session.StateChange;
 import io.sojourn.session.Transition;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +35,8 @@ final class Records {
     this.codes = codes;
     this.exchanges = exchanges;
     this.limits = limits;
-    this.deadlines = new Deadlines<>(this::deadline);
-  }
-
-  private long deadline(SessionEntry entry) {
-    return table.find(entry.id()) == entry
-        ? entry.deadline(leasesGrantedAt, limits.retentionMillis())
-        : Deadlines.NEVER;
+    this.deadlines =
+        new Deadlines<>(entry -> entry.deadline(leasesGrantedAt, limits.retentionMillis()));
   }
 
   Reply create(SessionId id, NewSession asked, Turn turn) {
@@ -93,7 +86,7 @@ final class Records {
   /** Adds an entry as a snapshot held it. */
   void restore(SessionEntry entry) {
     table.add(entry);
-    deadlines.mark(entry);
+    deadlines.set(entry.mark);
   }
 
   Reply change(SessionId id, StateChange change, long expectedVersion, Turn turn) {
@@ -121,7 +114,7 @@ final class Records {
     Session moved = entry.session().movedTo(to, turn.now);
     entry.replace(moved);
     if (dies) {
-      deadlines.mark(entry);
+      deadlines.set(entry.mark);
       exchanges.drop(entry);
       closeCode(moved.id(), turn);
       turn.emit(new Effect.SessionEnded(moved));
@@ -156,19 +149,18 @@ final class Records {
     if (!entry.isLive()) {
       return Refusals.dead(session);
     }
+    Refusal malformed = Bounds.checkEdits(asked.edits(), limits);
+    if (malformed != null) {
+      return new Reply.Refused(malformed);
+    }
     if (asked.expectedVersion() != 0 && asked.expectedVersion() != session.version()) {
       return Refusals.version(session, asked.expectedVersion());
     }
-    Set<String> named = new HashSet<>();
     SortedMap<String, Attribute> edited = new TreeMap<>();
     if (!asked.replaceAll()) {
       edited.putAll(session.attributes());
     }
     for (AttributeEdit edit : asked.edits()) {
-      if (!named.add(edit.name())) {
-        return Refusals.because(
-            Refusal.Code.LIMIT_EXCEEDED, "Attribute " + edit.name() + " is edited twice.");
-      }
       Attribute before = session.attributes().get(edit.name());
       long version = before == null ? AttributeEdit.ABSENT : before.version();
       if (edit.expectedVersion() != AttributeEdit.ANY && edit.expectedVersion() != version) {
@@ -223,9 +215,8 @@ final class Records {
     if (due.isEmpty()) {
       return;
     }
-    List<SessionEntry> ordered = new ArrayList<>(new HashSet<>(due));
-    ordered.sort((a, b) -> a.id().compareTo(b.id()));
-    for (SessionEntry entry : ordered) {
+    due.sort(Comparator.comparing(SessionEntry::id));
+    for (SessionEntry entry : due) {
       if (entry.isLive()) {
         move(entry, SessionState.EXPIRED, turn);
       } else {

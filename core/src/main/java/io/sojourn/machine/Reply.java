@@ -58,7 +58,7 @@ public sealed interface Reply {
   /**
    * The pushes were taken off the queue.
    *
-   * @param number the highest push acknowledged so far
+   * @param number the number that was acknowledged; more may have been before
    */
   record Acknowledged(long number) implements Reply {}
 

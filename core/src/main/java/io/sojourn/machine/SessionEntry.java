@@ -15,6 +15,9 @@ final class SessionEntry {
   @Nullable RequestWindow window;
   @Nullable PushQueue pushes;
 
+  /** Where the entry stands among those that have a deadline. */
+  final Deadlines.Mark<SessionEntry> mark = new Deadlines.Mark<>(this);
+
   /** Where the entry stands in the table's list. */
   int place;
 

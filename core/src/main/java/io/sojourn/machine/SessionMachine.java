@@ -31,9 +31,9 @@ public final class SessionMachine {
    * applied.
    */
 
-  private final SessionTable table = new SessionTable();
+  private final SessionTable table;
   private final CodeTable codes = new CodeTable();
-  private final UserEntries state = new UserEntries();
+  private final UserEntries state;
   private final Limits limits;
   private final BackChannel back;
   private final Exchanges exchanges;
@@ -49,7 +49,18 @@ public final class SessionMachine {
    * @param userMachine executes requests, or null to refuse them
    */
   public SessionMachine(Limits limits, @Nullable UserStateMachine userMachine) {
+    this(limits, userMachine, new SessionTable(), new UserEntries());
+  }
+
+  /** Lets a test put a broken part in, to prove that breaking it is seen. */
+  SessionMachine(
+      Limits limits,
+      @Nullable UserStateMachine userMachine,
+      SessionTable table,
+      UserEntries state) {
     this.limits = limits;
+    this.table = table;
+    this.state = state;
     this.back = new BackChannel(table, limits);
     this.exchanges = new Exchanges(table, back, state, userMachine, limits);
     this.records = new Records(table, codes, exchanges, limits);
@@ -179,6 +190,9 @@ public final class SessionMachine {
   public void restore(SnapshotRecord row) {
     switch (row) {
       case SnapshotRecord.Header header -> {
+        if (index != 0 || header.index() < 0 || header.clusterTime() > Limits.MILLIS_MAX) {
+          throw new IllegalArgumentException("a snapshot is restored once, into an empty machine");
+        }
         index = header.index();
         clusterTime = header.clusterTime();
         records.restoreLeasesGrantedAt(header.leasesGrantedAt());
@@ -195,12 +209,15 @@ public final class SessionMachine {
                   limits.replyBytes());
         }
         if (session.pushes() != null) {
+          if (session.pushes().pushes().stream().anyMatch(p -> p.lastSentAt() > clusterTime)) {
+            throw new IllegalArgumentException("a push was sent after the time of the snapshot");
+          }
           entry.pushes = PushQueue.restore(session.pushes(), limits.pushes(), limits.pushBytes());
         }
         records.restore(entry);
         back.restored(entry);
       }
-      case SnapshotRecord.CodeRow code -> codes.put(code.code());
+      case SnapshotRecord.CodeRow code -> codes.add(code.code());
       case SnapshotRecord.UserRow user -> state.restore(user);
     }
   }

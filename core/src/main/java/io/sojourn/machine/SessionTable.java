@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <p>While a capture is under way, an entry is copied into it just before its first change, so that
  * the capture is the state at one index although the machine goes on.
  */
-final class SessionTable {
+class SessionTable {
 
   private final Map<SessionId, SessionEntry> byId = new HashMap<>();
   private final List<@Nullable SessionEntry> list = new ArrayList<>();
   private final ArrayDeque<Integer> freePlaces = new ArrayDeque<>();
 
   private long captures;
+  private boolean capturing;
   private int nextToCapture = Integer.MAX_VALUE;
   private final ArrayDeque<SnapshotRecord.SessionRow> saved = new ArrayDeque<>();
 
@@ -34,7 +35,9 @@ final class SessionTable {
   }
 
   void add(SessionEntry entry) {
-    byId.put(entry.session().id(), entry);
+    if (byId.putIfAbsent(entry.id(), entry) != null) {
+      throw new IllegalArgumentException("two sessions of id " + entry.id());
+    }
     entry.capture = captures;
     Integer free = freePlaces.poll();
     if (free == null) {
@@ -63,15 +66,27 @@ final class SessionTable {
     }
   }
 
-  /** Begins a capture of the table as it is now; one that is under way is given up. */
-  void beginCapture() {
+  /**
+   * Begins a capture of the table as it is now; one that is under way is given up.
+   *
+   * @return its number
+   */
+  long beginCapture() {
     captures++;
+    capturing = true;
     nextToCapture = 0;
     saved.clear();
+    return captures;
+  }
+
+  /** Whether the capture of that number is the one under way. */
+  boolean isCapturing(long number) {
+    return capturing && captures == number;
   }
 
   /** Ends the capture, complete or not. */
   void endCapture() {
+    capturing = false;
     nextToCapture = Integer.MAX_VALUE;
     saved.clear();
   }

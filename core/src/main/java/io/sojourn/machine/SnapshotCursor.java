@@ -15,7 +15,9 @@ public final class SnapshotCursor {
   private final ArrayDeque<LiveCode> codes;
   private final SessionTable table;
   private final UserEntries state;
+  private final long capture;
   private boolean headerTaken;
+  private boolean complete;
 
   SnapshotCursor(
       SnapshotRecord.Header header, List<LiveCode> codes, SessionTable table, UserEntries state) {
@@ -23,14 +25,19 @@ public final class SnapshotCursor {
     this.codes = new ArrayDeque<>(codes);
     this.table = table;
     this.state = state;
-    table.beginCapture();
+    this.capture = table.beginCapture();
     state.beginCapture();
   }
 
-  /** Ends the snapshot, complete or not: the machine copies nothing for it any more. */
+  /**
+   * Ends the snapshot, complete or not: the machine copies nothing for it any more. Does nothing if
+   * the machine has ended it already.
+   */
   public void close() {
-    table.endCapture();
-    state.endCapture();
+    if (table.isCapturing(capture)) {
+      table.endCapture();
+      state.endCapture();
+    }
   }
 
   /** The index of the last entry in the snapshot. */
@@ -38,8 +45,18 @@ public final class SnapshotCursor {
     return header.index();
   }
 
-  /** The next record, the header first; null at the end. */
+  /**
+   * The next record, the header first; null at the end.
+   *
+   * @throws IllegalStateException if it was closed before its end, or given up for another one
+   */
   public @Nullable SnapshotRecord next() {
+    if (complete) {
+      return null;
+    }
+    if (!table.isCapturing(capture)) {
+      throw new IllegalStateException("the snapshot at " + index() + " was given up");
+    }
     if (!headerTaken) {
       headerTaken = true;
       return header;
@@ -49,6 +66,13 @@ public final class SnapshotCursor {
       return new SnapshotRecord.CodeRow(code);
     }
     SnapshotRecord row = table.nextCaptured();
-    return row != null ? row : state.nextCaptured();
+    if (row == null) {
+      row = state.nextCaptured();
+    }
+    if (row == null) {
+      complete = true;
+      close();
+    }
+    return row;
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The user's named entries, with an undo list for a method that throws and copy-before-write for a
  * capture that is under way.
  */
-final class UserEntries implements UserState {
+class UserEntries implements UserState {
 
   @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never compared
   private record Undo(String name, byte @Nullable [] before) {}
@@ -45,7 +45,18 @@ final class UserEntries implements UserState {
 
   @Override
   public SortedMap<String, byte[]> withPrefix(String prefix) {
-    return Collections.unmodifiableSortedMap(entries.subMap(prefix, prefix + Character.MAX_VALUE));
+    String end = behindAll(prefix);
+    return Collections.unmodifiableSortedMap(
+        end == null ? entries.tailMap(prefix) : entries.subMap(prefix, end));
+  }
+
+  /** The first name behind all that begin with the prefix; null if nothing is behind them. */
+  private static @Nullable String behindAll(String prefix) {
+    int last = prefix.length() - 1;
+    while (last >= 0 && prefix.charAt(last) == Character.MAX_VALUE) {
+      last--;
+    }
+    return last < 0 ? null : prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
   }
 
   @Override
@@ -74,7 +85,8 @@ final class UserEntries implements UserState {
     entries.put(row.name(), row.value());
   }
 
-  private void beforeChange(String name) {
+  /** To be called before each change of an entry. */
+  void beforeChange(String name) {
     boolean ahead = capturing && (lastCaptured == null || name.compareTo(lastCaptured) > 0);
     if (ahead && touched.add(name)) {
       byte[] value = entries.get(name);
