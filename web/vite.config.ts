@@ -26,6 +26,7 @@ export default defineConfig({
   root: path('src/main'),
   base: '/',
   publicDir: false,
+  cacheDir: path('node_modules/.vite'),
   plugins: [packed()],
   build: {
     outDir: path('target/classes/io/sojourn/web'),

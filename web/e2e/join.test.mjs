@@ -214,7 +214,7 @@ describe('the join page', () => {
   it('has the keys that a phone lacks', async () => {
     await joined(
       async (page) => {
-        await page.getByRole('button', { name: 'Escape' }).click();
+        await page.getByRole('button', { name: 'Esc' }).click();
         await page.getByRole('button', { name: 'Ctrl' }).click();
         await page.locator('.xterm-helper-textarea').pressSequentially('cc');
         await page.getByRole('button', { name: 'Up' }).click();

@@ -16,7 +16,7 @@ export class Keys {
     this.#owner = owner;
     this.#ctrl = button('Ctrl', '', () => this.#hold(!this.#isHeld()));
     this.#place.replaceChildren(
-      this.#key('Esc', 'Escape', () => '\x1b'),
+      this.#key('Esc', 'Esc', () => '\x1b'),
       this.#key('Tab', 'Tab', () => '\t'),
       this.#ctrl,
       this.#key('←', 'Left', () => this.#arrow('D')),
