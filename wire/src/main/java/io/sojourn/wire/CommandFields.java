@@ -1,0 +1,323 @@
+package io.sojourn.wire;
+
+import io.sojourn.machine.Command;
+import io.sojourn.session.AttributeEdit;
+import io.sojourn.session.NewSession;
+import io.sojourn.session.PairingCode;
+import io.sojourn.session.SessionId;
+import io.sojourn.session.StateChange;
+import io.sojourn.session.TokenHash;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The fields of each command, in the order of the schema. */
+final class CommandFields {
+
+  private static final byte[] NOTHING = {};
+
+  private CommandFields() {}
+
+  static void write(Command command, FieldWriter to) {
+    switch (command) {
+      case Command.CreateSession c -> to.message(1, c, CommandFields::createSession);
+      case Command.ChangeState c -> to.message(2, c, CommandFields::changeState);
+      case Command.Touch c -> to.message(3, c.id(), CommandFields::idOnly);
+      case Command.EditAttributes c -> to.message(4, c, CommandFields::editAttributes);
+      case Command.OpenCode c -> to.message(5, c, CommandFields::openCode);
+      case Command.CloseCode c -> to.message(6, c.host(), CommandFields::idOnly);
+      case Command.RedeemCode c -> to.message(7, c, CommandFields::redeemCode);
+      case Command.Attach c -> to.message(8, c, CommandFields::attach);
+      case Command.Request c -> to.message(9, c, CommandFields::request);
+      case Command.Acknowledge c -> to.message(10, c, CommandFields::acknowledge);
+      case Command.ResendDue c -> to.message(11, c, (it, out) -> out.int64(1, it.sentBefore()));
+      case Command.GrantLeases c -> to.message(12, c, (it, out) -> {});
+    }
+  }
+
+  static Command read(FieldReader in) throws WireException {
+    Command command =
+        switch (in.next()) {
+          case 1 -> createSession(in.message("CreateSession"));
+          case 2 -> changeState(in.message("ChangeState"));
+          case 3 -> new Command.Touch(idOnly(in.message("Touch")));
+          case 4 -> editAttributes(in.message("EditAttributes"));
+          case 5 -> openCode(in.message("OpenCode"));
+          case 6 -> new Command.CloseCode(idOnly(in.message("CloseCode")));
+          case 7 -> redeemCode(in.message("RedeemCode"));
+          case 8 -> attach(in.message("Attach"));
+          case 9 -> request(in.message("Request"));
+          case 10 -> acknowledge(in.message("Acknowledge"));
+          case 11 -> resendDue(in.message("ResendDue"));
+          case 12 -> grantLeases(in.message("GrantLeases"));
+          case 0 -> throw in.broken("is empty");
+          default -> throw in.unknown();
+        };
+    if (in.next() != 0) {
+      throw in.broken("is two commands");
+    }
+    return command;
+  }
+
+  private static void idOnly(SessionId id, FieldWriter to) {
+    to.bytes(1, Values.bytes(id));
+  }
+
+  private static SessionId idOnly(FieldReader in) throws WireException {
+    SessionId id = null;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      if (field != 1) {
+        throw in.unknown();
+      }
+      id = Values.sessionId(in);
+    }
+    return Values.need(in, id, "session id");
+  }
+
+  private static void createSession(Command.CreateSession c, FieldWriter to) {
+    to.bytes(1, Values.bytes(c.id()));
+    to.message(2, c.session(), Values::write);
+  }
+
+  private static Command createSession(FieldReader in) throws WireException {
+    SessionId id = null;
+    NewSession session = null;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = Values.sessionId(in);
+        case 2 -> session = Values.newSession(in.message("NewSession"));
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.CreateSession(
+        Values.need(in, id, "session id"), Values.need(in, session, "session"));
+  }
+
+  private static void changeState(Command.ChangeState c, FieldWriter to) {
+    to.bytes(1, Values.bytes(c.id()));
+    to.int64(2, number(c.change()));
+    to.int64(3, c.expectedVersion());
+  }
+
+  private static Command changeState(FieldReader in) throws WireException {
+    SessionId id = null;
+    StateChange change = null;
+    long expectedVersion = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = Values.sessionId(in);
+        case 2 -> change = stateChange(in);
+        case 3 -> expectedVersion = in.int64();
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.ChangeState(
+        Values.need(in, id, "session id"), Values.need(in, change, "change"), expectedVersion);
+  }
+
+  private static int number(StateChange change) {
+    return switch (change) {
+      case ACTIVATE -> 1;
+      case SUSPEND -> 2;
+      case RESUME -> 3;
+      case EXPIRE -> 4;
+      case INVALIDATE -> 5;
+    };
+  }
+
+  private static StateChange stateChange(FieldReader in) throws WireException {
+    return switch (in.int32()) {
+      case 1 -> StateChange.ACTIVATE;
+      case 2 -> StateChange.SUSPEND;
+      case 3 -> StateChange.RESUME;
+      case 4 -> StateChange.EXPIRE;
+      case 5 -> StateChange.INVALIDATE;
+      default -> throw in.broken("has an unknown change");
+    };
+  }
+
+  private static void editAttributes(Command.EditAttributes c, FieldWriter to) {
+    to.bytes(1, Values.bytes(c.id()));
+    to.int64(2, c.expectedVersion());
+    for (AttributeEdit edit : c.edits()) {
+      to.message(3, edit, CommandFields::edit);
+    }
+    to.bool(4, c.replaceAll());
+  }
+
+  private static Command editAttributes(FieldReader in) throws WireException {
+    SessionId id = null;
+    long expectedVersion = 0;
+    List<AttributeEdit> edits = new ArrayList<>();
+    boolean replaceAll = false;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = Values.sessionId(in);
+        case 2 -> expectedVersion = in.int64();
+        case 3 -> edits.add(edit(in.repeated("AttributeEdit")));
+        case 4 -> replaceAll = in.bool();
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.EditAttributes(
+        Values.need(in, id, "session id"), expectedVersion, edits, replaceAll);
+  }
+
+  private static void edit(AttributeEdit edit, FieldWriter to) {
+    to.string(1, edit.name());
+    to.optionalString(2, edit.value());
+    to.sint64(3, edit.expectedVersion());
+  }
+
+  private static AttributeEdit edit(FieldReader in) throws WireException {
+    String name = "";
+    String value = null;
+    long expectedVersion = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> name = in.string();
+        case 2 -> value = in.string();
+        case 3 -> expectedVersion = in.sint64();
+        default -> throw in.unknown();
+      }
+    }
+    return new AttributeEdit(name, value, expectedVersion);
+  }
+
+  private static void openCode(Command.OpenCode c, FieldWriter to) {
+    to.bytes(1, Values.bytes(c.host()));
+    to.string(2, c.code().text());
+    to.int64(3, c.lifeMillis());
+    to.int64(4, c.uses());
+  }
+
+  private static Command openCode(FieldReader in) throws WireException {
+    SessionId host = null;
+    PairingCode code = null;
+    long lifeMillis = 0;
+    int uses = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> host = Values.sessionId(in);
+        case 2 -> code = Values.code(in);
+        case 3 -> lifeMillis = in.int64();
+        case 4 -> uses = in.int32();
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.OpenCode(
+        Values.need(in, host, "host"), Values.need(in, code, "code"), lifeMillis, uses);
+  }
+
+  private static void redeemCode(Command.RedeemCode c, FieldWriter to) {
+    to.string(1, c.code().text());
+    to.bytes(2, Values.bytes(c.viewerId()));
+    to.message(3, c.viewer(), Values::write);
+  }
+
+  private static Command redeemCode(FieldReader in) throws WireException {
+    PairingCode code = null;
+    SessionId viewerId = null;
+    NewSession viewer = null;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> code = Values.code(in);
+        case 2 -> viewerId = Values.sessionId(in);
+        case 3 -> viewer = Values.newSession(in.message("NewSession"));
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.RedeemCode(
+        Values.need(in, code, "code"),
+        Values.need(in, viewerId, "viewer id"),
+        Values.need(in, viewer, "viewer"));
+  }
+
+  private static void attach(Command.Attach c, FieldWriter to) {
+    to.bytes(1, Values.bytes(c.id()));
+    to.bytes(2, c.tokenHash().toBytes());
+  }
+
+  private static Command attach(FieldReader in) throws WireException {
+    SessionId id = null;
+    TokenHash tokenHash = null;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = Values.sessionId(in);
+        case 2 -> tokenHash = Values.tokenHash(in);
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.Attach(
+        Values.need(in, id, "session id"), Values.need(in, tokenHash, "token hash"));
+  }
+
+  private static void request(Command.Request c, FieldWriter to) {
+    to.bytes(1, Values.bytes(c.id()));
+    to.int64(2, c.epoch());
+    to.int64(3, c.sequence());
+    to.int64(4, c.lowestAwaited());
+    to.fixed64(5, c.fingerprint());
+    to.bytes(6, c.body());
+  }
+
+  private static Command request(FieldReader in) throws WireException {
+    SessionId id = null;
+    long epoch = 0;
+    long sequence = 0;
+    long lowestAwaited = 0;
+    long fingerprint = 0;
+    byte[] body = NOTHING;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = Values.sessionId(in);
+        case 2 -> epoch = in.int64();
+        case 3 -> sequence = in.int64();
+        case 4 -> lowestAwaited = in.int64();
+        case 5 -> fingerprint = in.fixed64();
+        case 6 -> body = in.bytes();
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.Request(
+        Values.need(in, id, "session id"), epoch, sequence, lowestAwaited, fingerprint, body);
+  }
+
+  private static void acknowledge(Command.Acknowledge c, FieldWriter to) {
+    to.bytes(1, Values.bytes(c.id()));
+    to.int64(2, c.epoch());
+    to.int64(3, c.number());
+  }
+
+  private static Command acknowledge(FieldReader in) throws WireException {
+    SessionId id = null;
+    long epoch = 0;
+    long number = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = Values.sessionId(in);
+        case 2 -> epoch = in.int64();
+        case 3 -> number = in.int64();
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.Acknowledge(Values.need(in, id, "session id"), epoch, number);
+  }
+
+  private static Command resendDue(FieldReader in) throws WireException {
+    long sentBefore = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      if (field != 1) {
+        throw in.unknown();
+      }
+      sentBefore = in.int64();
+    }
+    return new Command.ResendDue(sentBefore);
+  }
+
+  private static Command grantLeases(FieldReader in) throws WireException {
+    if (in.next() != 0) {
+      throw in.unknown();
+    }
+    return new Command.GrantLeases();
+  }
+}

@@ -1,0 +1,91 @@
+package io.sojourn.wire;
+
+import io.sojourn.machine.Command;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bytes of a log entry, after {@code sojourn/v1/log.proto}.
+ *
+ * <p>Lengths and counts are checked against the entry itself, not against the limits of the kernel:
+ * a command that is over a limit must be readable, since refusing it is the machine's reply to it.
+ * Thread-safe.
+ */
+public final class EntryCodec {
+
+  /**
+   * Encodes an entry into an array of its own, which the codec does not touch again.
+   *
+   * @throws IllegalArgumentException if a text has half of a surrogate pair
+   * @throws ArithmeticException if the entry would have 2 GiB or more
+   */
+  public ByteBuffer encode(EntryHeader header, List<Command> commands) {
+    return ByteBuffer.wrap(
+        FieldWriter.bytes(
+            header,
+            (it, to) -> {
+              to.int64(1, FormatVersion.CURRENT);
+              to.int64(2, it.clusterTime());
+              to.fixed64(3, it.proposer());
+              to.int64(4, it.batch());
+              for (Command command : commands) {
+                to.message(5, command, CommandFields::write);
+              }
+            }));
+  }
+
+  /**
+   * Reads the header of an entry and looks at none of its commands.
+   *
+   * @param entry from position to limit; its position is left alone
+   * @throws WireException if this is no entry, or one of a newer format
+   */
+  public static EntryHeader decodeHeader(ByteBuffer entry) throws WireException {
+    FieldReader in = reader(entry);
+    FormatVersion.check(in);
+    long clusterTime = 0;
+    long proposer = 0;
+    long batch = 0;
+    for (int field = in.next(); field != 0 && field < 5; field = in.next()) {
+      switch (field) {
+        case 2 -> clusterTime = in.int64();
+        case 3 -> proposer = in.fixed64();
+        case 4 -> batch = in.int64();
+        default -> throw in.unknown();
+      }
+    }
+    return new EntryHeader(clusterTime, proposer, batch);
+  }
+
+  /**
+   * Reads the commands of an entry.
+   *
+   * @param entry from position to limit; its position is left alone
+   * @throws WireException if this is no entry, or one of a newer format
+   */
+  public static List<Command> decodeCommands(ByteBuffer entry) throws WireException {
+    FieldReader in = reader(entry);
+    FormatVersion.check(in);
+    List<Command> commands = new ArrayList<>();
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 2, 4 -> in.int64();
+        case 3 -> in.fixed64();
+        case 5 -> commands.add(CommandFields.read(in.repeated("a command")));
+        default -> in.skipNote();
+      }
+    }
+    return commands;
+  }
+
+  private static FieldReader reader(ByteBuffer entry) {
+    if (entry.hasArray()) {
+      int start = entry.arrayOffset() + entry.position();
+      return new FieldReader("a log entry", entry.array(), start, start + entry.remaining());
+    }
+    byte[] bytes = new byte[entry.remaining()];
+    entry.duplicate().get(bytes);
+    return new FieldReader("a log entry", bytes, 0, bytes.length);
+  }
+}
