@@ -168,7 +168,9 @@ final class Join implements RelayParty {
   }
 
   private void refused(ObjectNode message) {
-    String reason = Json.text(message, "reason");
+    String hint = Json.text(message, "hint");
+    String reason =
+        hint.isEmpty() ? Json.text(message, "reason") : Json.text(message, "reason") + ": " + hint;
     int wait = Json.number(message, "retry_after_seconds", 0);
     String line =
         returned || welcome.isDone()

@@ -7,17 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.function.Consumer;
 import org.jline.nativ.CLibrary;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Attributes.ControlChar;
-import org.jline.terminal.Attributes.InputFlag;
-import org.jline.terminal.Attributes.LocalFlag;
-import org.jline.terminal.Attributes.OutputFlag;
-import org.jline.terminal.Size;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
@@ -29,37 +20,31 @@ import org.jspecify.annotations.Nullable;
  * several threads; notices are put only between escape sequences.
  */
 final class LocalTerminal implements AutoCloseable {
+  private static final int KEYBOARD = 0;
+  private static final int SCREEN = 1;
   private static final byte[] SAVE_TITLE = ascii("\u001b[22;2t");
   private static final byte[] RESTORE_TITLE = ascii("\u001b[23;2t");
 
-  private final @Nullable Terminal terminal;
+  private final boolean interactive;
   private final InputStream input = new FileInputStream(FileDescriptor.in);
   private final OutputStream output = new FileOutputStream(FileDescriptor.out);
   private final TerminalModes modes = new TerminalModes();
   private final Thread hook = new Thread(this::restore, "terminal-restore");
-  private @Nullable Attributes found;
+  private @Nullable TerminalSettings found;
   private @Nullable String title;
   private boolean restored;
 
-  private LocalTerminal(@Nullable Terminal terminal) {
-    this.terminal = terminal;
+  private LocalTerminal(boolean interactive) {
+    this.interactive = interactive;
   }
 
   /** Opens the process's terminal; without one it works on plain standard input and output. */
   static LocalTerminal open() {
-    try {
-      if (CLibrary.isatty(0) == 0 || CLibrary.isatty(1) == 0) {
-        return new LocalTerminal(null);
-      }
-      return new LocalTerminal(
-          TerminalBuilder.builder().system(true).provider("jni").nativeSignals(false).build());
-    } catch (IOException | IllegalStateException | UnsatisfiedLinkError noTerminal) {
-      return new LocalTerminal(null);
-    }
+    return new LocalTerminal(CLibrary.isatty(KEYBOARD) != 0 && CLibrary.isatty(SCREEN) != 0);
   }
 
   boolean isInteractive() {
-    return terminal != null;
+    return interactive;
   }
 
   /** What is typed, byte for byte. */
@@ -68,46 +53,31 @@ final class LocalTerminal implements AutoCloseable {
   }
 
   WindowSize size() {
-    if (terminal == null) {
-      return WindowSize.USUAL;
-    }
-    Size now = terminal.getSize();
-    boolean known = now.getColumns() > 0 && now.getRows() > 0;
-    return known ? new WindowSize(now.getColumns(), now.getRows()) : WindowSize.USUAL;
+    CLibrary.WinSize now = new CLibrary.WinSize();
+    boolean known =
+        interactive
+            && CLibrary.ioctl(SCREEN, CLibrary.TIOCGWINSZ, now) == 0
+            && now.ws_col > 0
+            && now.ws_row > 0;
+    return known ? new WindowSize(now.ws_col, now.ws_row) : WindowSize.USUAL;
   }
 
   /** Calls back after each change of the window's size, on a thread of the JDK. */
   void onResize(Consumer<WindowSize> changed) {
-    if (terminal != null) {
+    if (interactive) {
       Signals.register("WINCH", () -> changed.accept(size()));
     }
   }
 
   /** Switches a terminal to raw mode; does nothing without one. */
   synchronized void raw() {
-    if (terminal == null || found != null) {
+    if (!interactive || found != null) {
       return;
     }
-    Attributes before = terminal.getAttributes();
-    Attributes raw = new Attributes(before);
-    raw.setLocalFlags(
-        EnumSet.of(LocalFlag.ICANON, LocalFlag.ECHO, LocalFlag.IEXTEN, LocalFlag.ISIG), false);
-    raw.setInputFlags(
-        EnumSet.of(
-            InputFlag.IXON,
-            InputFlag.ICRNL,
-            InputFlag.INLCR,
-            InputFlag.IGNCR,
-            InputFlag.BRKINT,
-            InputFlag.ISTRIP,
-            InputFlag.INPCK),
-        false);
-    raw.setOutputFlag(OutputFlag.OPOST, false);
-    raw.setControlChar(ControlChar.VMIN, 1);
-    raw.setControlChar(ControlChar.VTIME, 0);
+    TerminalSettings before = TerminalSettings.of(KEYBOARD);
     found = before;
     Runtime.getRuntime().addShutdownHook(hook);
-    terminal.setAttributes(raw);
+    before.raw().apply(KEYBOARD);
     write(SAVE_TITLE);
   }
 
@@ -125,7 +95,7 @@ final class LocalTerminal implements AutoCloseable {
 
   /** Shows a notice in the window's title, where it cannot disturb what is on the screen. */
   synchronized void notice(String text) {
-    if (terminal == null || found == null || restored) {
+    if (found == null || restored) {
       return;
     }
     title = text;
@@ -142,7 +112,7 @@ final class LocalTerminal implements AutoCloseable {
     if (restored) {
       return;
     }
-    if (terminal == null || found == null) {
+    if (found == null) {
       write((text + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
     } else if (modes.onAlternateScreen() || !modes.betweenSequences()) {
       notice(text);
@@ -163,13 +133,13 @@ final class LocalTerminal implements AutoCloseable {
   }
 
   private synchronized void restore() {
-    if (terminal == null || found == null || restored) {
+    if (found == null || restored) {
       return;
     }
     restored = true;
     write(modes.leave());
     write(RESTORE_TITLE);
-    terminal.setAttributes(found);
+    found.apply(KEYBOARD);
   }
 
   private void showTitle(String text) {

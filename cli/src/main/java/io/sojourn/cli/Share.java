@@ -46,6 +46,7 @@ final class Share implements RelayParty {
   private boolean connected;
   private boolean behind;
   private int viewers;
+  private volatile String complaint = "";
 
   Share(
       ServerAddress server,
@@ -81,6 +82,7 @@ final class Share implements RelayParty {
       return ExitStatus.INTERRUPTED;
     } finally {
       relay.send(Json.message("session_disconnected").put("session_id", TERMINAL));
+      relay.send(Json.message("unregister"));
       relay.close();
       local.close();
     }
@@ -95,7 +97,12 @@ final class Share implements RelayParty {
       case RelayEnd.Unreachable(String reason) -> throw CommandFailure.unreachable(server, reason);
       case RelayEnd.Closed(int status, String reason) ->
           throw new CommandFailure(
-              ExitStatus.REFUSED, "the server refused to share: " + reason + " (" + status + ")");
+              ExitStatus.REFUSED,
+              "the server refused to share: "
+                  + (complaint.isEmpty() ? reason : complaint)
+                  + " ("
+                  + status
+                  + ")");
     }
   }
 
@@ -114,7 +121,7 @@ final class Share implements RelayParty {
     shell = started;
     local.onResize(this::resize);
     if (connected) {
-      describe();
+      describe(false);
     }
     return started;
   }
@@ -205,6 +212,7 @@ final class Share implements RelayParty {
       case "browser_disconnected" ->
           viewersChanged(Json.number(message, "viewer_count", viewers - 1), false);
       case "close_session" -> closeTerminal(message);
+      case "error" -> complaint = Json.text(message, "message");
       default -> {
         // A newer server may say more; what is not known here needs no answer.
       }
@@ -221,7 +229,7 @@ final class Share implements RelayParty {
     connected = true;
     behind = false;
     if (shell != null) {
-      describe();
+      describe(again && !changed);
     }
     if (again) {
       redraw();
@@ -237,10 +245,20 @@ final class Share implements RelayParty {
     firstCode.complete(given);
   }
 
-  /** Tells the server about the terminal, at the start and after each return. */
-  private void describe() {
-    relay.send(Json.message("session_connected").put("session_id", TERMINAL).put("name", name));
+  /** Tells the server about the terminal: that it is new, or that it is still there. */
+  private void describe(boolean known) {
+    if (known) {
+      sendList();
+    } else {
+      relay.send(Json.message("session_connected").put("session_id", TERMINAL).put("name", name));
+    }
     sendSize();
+  }
+
+  private void sendList() {
+    ObjectNode list = Json.message("session_list");
+    list.putArray("sessions").addObject().put("id", TERMINAL).put("name", name);
+    relay.send(list);
   }
 
   private void sendSize() {
@@ -262,9 +280,7 @@ final class Share implements RelayParty {
   private synchronized void viewersChanged(int count, boolean joined) {
     viewers = Math.max(0, count);
     if (joined && connected && shell != null) {
-      ObjectNode list = Json.message("session_list");
-      list.putArray("sessions").addObject().put("id", TERMINAL).put("name", name);
-      relay.send(list);
+      sendList();
       sendSize();
     }
     local.notice("sojourn: " + code + ", " + viewers + (viewers == 1 ? " viewer" : " viewers"));
