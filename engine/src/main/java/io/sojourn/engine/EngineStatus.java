@@ -1,0 +1,13 @@
+package io.sojourn.engine;
+
+import java.util.Optional;
+
+/**
+ * Whether the engine takes commands.
+ *
+ * @param ready it leads, has granted the leases, and has not failed
+ * @param failure why it stopped, for good until the process starts again
+ * @param log what its log is doing
+ * @param queued how many commands wait
+ */
+public record EngineStatus(boolean ready, Optional<String> failure, LogStatus log, int queued) {}

@@ -1,0 +1,72 @@
+package io.sojourn.engine;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.MpscArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands that wait for the writer: any thread offers, one takes. Bounded in count and bytes.
+ * The writer sleeps here when there is nothing to do.
+ */
+final class ProposalQueue {
+
+  private final MpscArrayQueue<Proposal<?>> queue;
+  private final AtomicLong bytes = new AtomicLong();
+  private final long bytesMax;
+  private volatile @Nullable Thread sleeper;
+  private volatile boolean called;
+
+  ProposalQueue(EngineOptions options) {
+    queue = new MpscArrayQueue<>(options.queuedCommands());
+    bytesMax = options.queuedBytes();
+  }
+
+  /** Takes in a proposal, or answers false when there is no room. */
+  boolean offer(Proposal<?> proposal) {
+    if (bytes.addAndGet(proposal.weight) > bytesMax || !queue.offer(proposal)) {
+      bytes.addAndGet(-proposal.weight);
+      return false;
+    }
+    unparkSleeper();
+    return true;
+  }
+
+  /** The next proposal, or null. For the writer only. */
+  @Nullable Proposal<?> poll() {
+    Proposal<?> proposal = queue.relaxedPoll();
+    if (proposal != null) {
+      bytes.addAndGet(-proposal.weight);
+    }
+    return proposal;
+  }
+
+  /** Ends the writer's sleep, or the next one if it is awake. */
+  void wake() {
+    called = true;
+    unparkSleeper();
+  }
+
+  private void unparkSleeper() {
+    Thread asleep = sleeper;
+    if (asleep != null) {
+      sleeper = null;
+      LockSupport.unpark(asleep);
+    }
+  }
+
+  /** Sleeps until something is offered, {@link #wake} is called, or the time is over. */
+  void sleep(long nanosMax) {
+    sleeper = Thread.currentThread();
+    // Looks once more: an offer or a call before the line above saw no sleeper and woke nobody.
+    if (queue.isEmpty() && !called) {
+      LockSupport.parkNanos(this, nanosMax);
+    }
+    called = false;
+    sleeper = null;
+  }
+
+  int size() {
+    return queue.size();
+  }
+}

@@ -1,0 +1,288 @@
+package io.sojourn.engine;
+
+import io.sojourn.machine.Command;
+import io.sojourn.machine.Effect;
+import io.sojourn.machine.Exchange;
+import io.sojourn.machine.Reply;
+import io.sojourn.machine.SessionMachine;
+import io.sojourn.machine.UserStateMachine;
+import io.sojourn.session.AttributeEdit;
+import io.sojourn.session.Limits;
+import io.sojourn.session.LiveCode;
+import io.sojourn.session.NewSession;
+import io.sojourn.session.Outcome;
+import io.sojourn.session.PairingCode;
+import io.sojourn.session.Refusal;
+import io.sojourn.session.Session;
+import io.sojourn.session.SessionEvent;
+import io.sojourn.session.SessionFilter;
+import io.sojourn.session.SessionId;
+import io.sojourn.session.SessionPage;
+import io.sojourn.session.SessionState;
+import io.sojourn.session.Sessions;
+import io.sojourn.session.StateChange;
+import io.sojourn.session.TokenHash;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine on a log, behind the two ports of the kernel. Starts one thread, the writer; every
+ * method may be called from any thread.
+ *
+ * <p>A command is done only after its entry is durable (on one disk or on a majority, as the log
+ * promises) and applied here.
+ */
+public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
+
+  private final ReplicatedLog log;
+  private final SessionMachine machine;
+  private final SessionView view = new SessionView();
+  private final ProposalQueue queue;
+  private final MachineApplier applier;
+  private final Writer writer;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private SessionEngine(
+      ReplicatedLog log,
+      Limits limits,
+      @Nullable UserStateMachine userMachine,
+      EngineOptions options,
+      InstantSource clock,
+      long proposer) {
+    this.log = log;
+    this.machine = new SessionMachine(limits, userMachine);
+    this.queue = new ProposalQueue(options);
+    this.applier = new MachineApplier(machine, view, proposer);
+    this.writer = new Writer(log, machine, applier, queue, options, clock, proposer);
+    this.thread = Thread.ofPlatform().name("sojourn-writer").unstarted(writer);
+  }
+
+  /**
+   * Opens the log, replays it, and returns when commands are taken.
+   *
+   * @param userMachine executes requests, or null to refuse them
+   * @param clock stamps the entries that this node proposes as leader
+   * @param proposer names this process in its entries: a number drawn at random at each start
+   * @throws IOException if the log cannot be opened; the message says what to do
+   */
+  public static SessionEngine open(
+      ReplicatedLog log,
+      Limits limits,
+      @Nullable UserStateMachine userMachine,
+      EngineOptions options,
+      InstantSource clock,
+      long proposer)
+      throws IOException {
+    SessionEngine engine = new SessionEngine(log, limits, userMachine, options, clock, proposer);
+    engine.thread.start();
+    try {
+      engine.writer.started().join();
+    } catch (CompletionException e) {
+      engine.close();
+      if (e.getCause() instanceof IOException cannotOpen) {
+        throw cannotOpen;
+      }
+      throw e;
+    }
+    return engine;
+  }
+
+  /**
+   * Takes no more commands, writes those that wait, answers them, and closes the log. A second call
+   * does nothing.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    writer.stop();
+    joinWriter();
+    log.close();
+  }
+
+  private void joinWriter() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether commands are taken, and if not, why. */
+  public EngineStatus status() {
+    return new EngineStatus(
+        writer.ready() && !closed,
+        Optional.ofNullable(writer.failure()).map(Throwable::getMessage),
+        log.status(),
+        queue.size());
+  }
+
+  /** Asks the log for a snapshot as soon as none is under way. */
+  public void requestSnapshot() {
+    log.requestSnapshot();
+    queue.wake();
+  }
+
+  private <T> CompletionStage<Outcome<T>> submit(Command command, Function<Reply, T> answer) {
+    Proposal<T> proposal = new Proposal<>(command, answer);
+    if (closed || !writer.ready()) {
+      proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, whyNotReady()));
+    } else if (!queue.offer(proposal)) {
+      proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, "too much waits for the log"));
+    } else if (!thread.isAlive()) {
+      // The writer ended between the look above and the offer: nobody else would answer.
+      refuseStranded();
+    }
+    return proposal.outcome();
+  }
+
+  private void refuseStranded() {
+    joinWriter();
+    synchronized (queue) {
+      for (Proposal<?> left = queue.poll(); left != null; left = queue.poll()) {
+        left.refused(Refusal.of(Refusal.Code.UNAVAILABLE, "the node is stopping"));
+      }
+    }
+  }
+
+  private String whyNotReady() {
+    LogException failure = writer.failure();
+    if (failure != null) {
+      return "the log has failed: " + failure.getMessage();
+    }
+    return closed ? "the node is stopping" : "the node is not ready";
+  }
+
+  private static Session session(Reply reply) {
+    return switch (reply) {
+      case Reply.SessionIs is -> is.session();
+      case Reply.Attached attached -> attached.session();
+      default -> throw new IllegalStateException("unexpected reply " + reply);
+    };
+  }
+
+  private static <R extends Reply> Function<Reply, R> as(Class<R> type) {
+    return type::cast;
+  }
+
+  @Override
+  public CompletionStage<Outcome<Session>> create(SessionId id, NewSession session) {
+    return submit(new Command.CreateSession(id, session), SessionEngine::session);
+  }
+
+  @Override
+  public Optional<Session> find(SessionId id) {
+    return view.find(id);
+  }
+
+  @Override
+  public SessionPage list(SessionFilter filter, SessionPage.@Nullable Position after, int limit) {
+    return view.list(filter, after, limit);
+  }
+
+  @Override
+  public CompletionStage<Outcome<Session>> change(
+      SessionId id, StateChange change, long expectedVersion) {
+    return submit(new Command.ChangeState(id, change, expectedVersion), SessionEngine::session);
+  }
+
+  @Override
+  public CompletionStage<Outcome<Session>> touch(SessionId id) {
+    return submit(new Command.Touch(id), SessionEngine::session);
+  }
+
+  @Override
+  public CompletionStage<Outcome<Session>> editAttributes(
+      SessionId id, long expectedVersion, List<AttributeEdit> edits, boolean replaceAll) {
+    return submit(
+        new Command.EditAttributes(id, expectedVersion, edits, replaceAll), SessionEngine::session);
+  }
+
+  @Override
+  public CompletionStage<Outcome<Session>> attach(SessionId id, TokenHash tokenHash) {
+    return submit(new Command.Attach(id, tokenHash), SessionEngine::session);
+  }
+
+  @Override
+  public CompletionStage<Outcome<LiveCode>> openCode(
+      SessionId host, PairingCode code, long lifeMillis, int uses) {
+    return submit(
+        new Command.OpenCode(host, code, lifeMillis, uses),
+        as(Reply.CodeOpened.class).andThen(Reply.CodeOpened::code));
+  }
+
+  @Override
+  public CompletionStage<Outcome<Session>> closeCode(SessionId host) {
+    return submit(new Command.CloseCode(host), SessionEngine::session);
+  }
+
+  @Override
+  public CompletionStage<Outcome<Joined>> redeemCode(
+      PairingCode code, SessionId viewerId, NewSession viewer) {
+    return submit(
+        new Command.RedeemCode(code, viewerId, viewer),
+        as(Reply.Redeemed.class)
+            .andThen(redeemed -> new Joined(redeemed.host(), redeemed.viewer())));
+  }
+
+  @Override
+  public Optional<LiveCode> codeOf(SessionId host) {
+    return view.codeOf(host);
+  }
+
+  @Override
+  public int liveCodes() {
+    return view.liveCodes();
+  }
+
+  @Override
+  public int count(SessionState state) {
+    return view.count(state);
+  }
+
+  @Override
+  public long leaseExpiresAt(Session session) {
+    return session.leaseExpiresAt(view.leasesGrantedAt());
+  }
+
+  @Override
+  public void subscribe(Consumer<SessionEvent> listener) {
+    applier.subscribe(listener);
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> request(Command.Request request) {
+    return submit(request, Function.identity());
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> attach(Command.Attach attach) {
+    return submit(attach, Function.identity());
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> acknowledge(Command.Acknowledge acknowledgement) {
+    return submit(acknowledgement, Function.identity());
+  }
+
+  @Override
+  public void subscribePushes(Consumer<Effect.Pushed> listener) {
+    applier.subscribePushes(listener);
+  }
+}
