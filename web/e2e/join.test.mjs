@@ -228,6 +228,29 @@ describe('the join page', () => {
     );
   });
 
+  it('scrolls back under a finger', async () => {
+    for (let line = 1; line <= 200; line++) {
+      relay.print('t1', `line ${line}.\r\n`);
+    }
+    await joined(
+      async (page) => {
+        await screen(page, 'line 200.').waitFor();
+        const finger = await page.context().newCDPSession(page);
+        const touch = (type, y) =>
+          finger.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: 150, y }] });
+        await touch('touchStart', 200);
+        for (let y = 220; y <= 600; y += 20) {
+          await touch('touchMove', y);
+        }
+        await touch('touchEnd');
+        await screen(page, 'line 200.').waitFor({ state: 'detached' });
+        await screen(page, 'line 150.').waitFor();
+        assert.equal(relay.typed, '');
+      },
+      { viewport: { width: 390, height: 760 }, hasTouch: true, isMobile: true },
+    );
+  });
+
   it('does not trap the keyboard, and reads out when asked to', async () => {
     relay.print('t1', 'spoken words');
     await joined(async (page) => {

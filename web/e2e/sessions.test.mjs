@@ -177,6 +177,30 @@ describe('the sessions page', () => {
     });
   });
 
+  it('rests while nobody looks', async () => {
+    server.sessions.add({ capabilities: { name: 'deploy' } });
+    await signedIn(async (page) => {
+      await page.clock.install();
+      await page.reload();
+      await page.getByRole('row', { name: /deploy/ }).waitFor();
+      const look = (isHidden) =>
+        page.evaluate((hidden) => {
+          Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }, isHidden);
+      await look(true);
+      await page.getByText('Paused').waitFor();
+      const asked = server.sessions.asked;
+      await page.clock.runFor(60_000);
+      // A question that was asked after all would be ahead of this request.
+      await page.evaluate(() => fetch('/index.html').then((answer) => answer.text()));
+      assert.equal(server.sessions.asked, asked);
+      server.sessions.add({ capabilities: { name: 'made meanwhile' } });
+      await look(false);
+      await page.getByRole('row', { name: /made meanwhile/ }).waitFor();
+    });
+  });
+
   it('shows what a stranger named as text, whatever it looks like', async () => {
     const evil = '<img src=x onerror=alert(1)>';
     server.sessions.add({ user_id: evil, capabilities: { name: evil }, attributes: { [evil]: evil } });

@@ -2,6 +2,7 @@ import { Terminal } from '@xterm/xterm';
 import { element } from '../look/dom.ts';
 import { palette } from './palette.ts';
 import { answerNothing } from './queries.ts';
+import { scrollByTouch } from './touch.ts';
 
 /** How the person wants terminals to look and behave. */
 export interface View {
@@ -37,10 +38,10 @@ export class Screen {
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
       fontSize: FONT_PX,
       scrollback: SCROLLBACK_LINES,
-      minimumContrastRatio: 4.5,
       cursorBlink: false,
     });
     answerNothing(this.#terminal);
+    scrollByTouch(this.place);
     this.#terminal.onData(type);
     this.#terminal.attachCustomKeyEventHandler((event) => {
       const isWayOut = event.key === 'F6' && event.ctrlKey;
@@ -68,9 +69,12 @@ export class Screen {
 
   look(view: View): void {
     this.#terminal.options.theme = palette(view.isDark);
+    // Programs choose their colours for a dark ground; on a light one some would vanish.
+    this.#terminal.options.minimumContrastRatio = view.isDark ? 1 : 4.5;
     this.#terminal.options.screenReaderMode = view.screenReader;
     this.#fits = view.fits;
     this.place.classList.toggle('fitted', view.fits);
+    this.place.classList.toggle('light', !view.isDark);
     this.fit();
   }
 

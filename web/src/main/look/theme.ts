@@ -1,4 +1,4 @@
-import { byId } from './dom.ts';
+import { byId, element } from './dom.ts';
 
 const KEY = 'sojourn.theme';
 const CHOICES = ['auto', 'light', 'dark'] as const;
@@ -37,7 +37,7 @@ function apply(choice: Choice, toggle: HTMLButtonElement): void {
   } else {
     document.documentElement.dataset['theme'] = choice;
   }
-  toggle.textContent = `Theme: ${choice}`;
+  toggle.replaceChildren(element('span', { class: 'label' }, 'Theme: '), choice);
   for (const changed of listeners) {
     changed();
   }

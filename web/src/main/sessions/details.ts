@@ -22,7 +22,7 @@ export class Details {
   readonly #act: (session: Session, action: Action) => void;
   #shown: { readonly id: string; readonly state: string } | undefined;
 
-  constructor(act: (session: Session, action: Action) => void, close: () => void) {
+  constructor(act: (session: Session, action: Action) => void, close: () => void, closing: AbortSignal) {
     this.#act = act;
     this.#place.append(
       element('header', {}, element('div', {}, this.#title, this.#kind), button('Close', 'quiet', close)),
@@ -32,11 +32,15 @@ export class Details {
       element('div', { class: 'stack' }, element('h3', {}, 'Capabilities'), this.#capabilities),
       element('div', { class: 'stack' }, element('h3', {}, 'Attributes'), this.#attributes),
     );
-    this.#place.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') {
-        close();
-      }
-    });
+    this.#place.addEventListener(
+      'keydown',
+      (event) => {
+        if (event.key === 'Escape') {
+          close();
+        }
+      },
+      { signal: closing },
+    );
   }
 
   open(): void {

@@ -49,18 +49,18 @@ class Row {
   readonly #title = element('span');
   readonly #kind = element('small');
   readonly #state = element('span', { class: 'badge' });
-  readonly #owner = element('td', { class: 'wide-only' });
-  readonly #age = element('td', { class: 'wide-only number' });
-  readonly #lease = element('td', { class: 'number' });
+  readonly #owner = element('td', { role: 'cell', class: 'wide-only' });
+  readonly #age = element('td', { role: 'cell', class: 'wide-only number' });
+  readonly #lease = element('td', { role: 'cell', class: 'lease number' });
   readonly element: HTMLTableRowElement;
 
   constructor(open: () => void) {
     this.opener.append(this.#title, this.#kind);
     this.element = element(
       'tr',
-      {},
-      element('th', { scope: 'row' }, this.opener),
-      element('td', {}, this.#state),
+      { role: 'row' },
+      element('th', { role: 'rowheader', scope: 'row' }, this.opener),
+      element('td', { role: 'cell', class: 'state' }, this.#state),
       this.#owner,
       this.#age,
       this.#lease,
@@ -76,6 +76,7 @@ class Row {
     say(this.#owner, session.userId === '' ? '–' : session.userId);
     say(this.#age, age(session, now));
     say(this.#lease, leaseLeft(session, now));
+    this.#lease.classList.toggle('none', !/\d/.test(leaseLeft(session, now)));
     this.opener.setAttribute('aria-expanded', String(isOpen));
     this.element.toggleAttribute('data-open', isOpen);
   }

@@ -41,6 +41,7 @@ export class Workspace {
     this.#details = new Details(
       (session, action) => void this.#act(session, action),
       () => this.#closeDetails(),
+      this.#closing.signal,
     );
     this.#pager = new Pager(this.#closing.signal, () => this.#poll.now());
     this.#poll = new Poll({
@@ -125,7 +126,7 @@ export class Workspace {
       ...(kind === 'none'
         ? [
             element('h2', {}, 'No sessions yet'),
-            element('p', {}, 'Share a terminal to make the first one. Run this where the terminal is:'),
+            element('p', {}, 'Share a terminal to make the first one:'),
             element('code', {}, './sojourn share -- bash'),
             element('p', {}, 'It prints a code. ', element('a', { href: '/join' }, 'Join with the code'), ' from any browser.'),
           ]
