@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A viewer in a terminal: shows a shared terminal's bytes exactly, and types into it. */
 final class Join implements RelayParty {
   private static final byte[] RESET = "\u001bc".getBytes(StandardCharsets.US_ASCII);
-  private static final int HOLD_MILLIS = 250;
+  private static final int SLOW_NETWORK_MILLIS = 250;
 
   private final ServerAddress server;
   private final String typedCode;
@@ -29,8 +29,6 @@ final class Join implements RelayParty {
   private String sizeNote = "";
   private boolean readOnly;
   private boolean returned;
-  private boolean replaying;
-  private long repliesUnwantedUntilNanos = System.nanoTime();
   private @Nullable CommandFailure refusal;
 
   private record Result(int status, String line) {}
@@ -84,7 +82,9 @@ final class Join implements RelayParty {
       InputStream keyboard = local.input();
       for (int read = keyboard.read(piece); read >= 0; read = keyboard.read(piece)) {
         byte[] typed =
-            local.isInteractive() ? detach.filter(piece, read) : Arrays.copyOf(piece, read);
+            local.isInteractive()
+                ? TerminalAnswers.leaveOut(detach.filter(piece, read))
+                : Arrays.copyOf(piece, read);
         type(typed);
         if (detach.isPressed()) {
           result.complete(new Result(ExitStatus.DONE, "Left; the shared terminal goes on."));
@@ -98,16 +98,10 @@ final class Join implements RelayParty {
   }
 
   private synchronized void type(byte[] typed) {
-    if (typed.length == 0 || readOnly || terminal == null || isReplyToReplay(typed)) {
+    if (typed.length == 0 || readOnly || terminal == null) {
       return;
     }
-    relay.send(TerminalFrame.encode(terminal, typed, 0, typed.length), HOLD_MILLIS);
-  }
-
-  /** A terminal answers questions that it finds in a replay; nobody waits for those answers. */
-  private boolean isReplyToReplay(byte[] typed) {
-    boolean unwanted = replaying || System.nanoTime() < repliesUnwantedUntilNanos;
-    return unwanted && local.isInteractive() && typed.length > 1 && typed[0] == 0x1b;
+    relay.send(TerminalFrame.encode(terminal, typed, 0, typed.length), SLOW_NETWORK_MILLIS);
   }
 
   // ---- relay side -------------------------------------------------------------------------------
@@ -142,17 +136,12 @@ final class Join implements RelayParty {
                   + " s");
       case "host_back" -> local.notice(title());
       case "replay_begin" -> {
-        replaying = true;
         if (returned) {
           local.print(RESET, 0, RESET.length);
         }
       }
-      case "replay_end" -> {
-        replaying = false;
-        repliesUnwantedUntilNanos = System.nanoTime() + HOLD_MILLIS * 1_000_000L;
-      }
       default -> {
-        // session_disconnected and error: the close that follows says the same.
+        // replay_end, session_disconnected and error: what follows says the same.
       }
     }
   }
@@ -218,7 +207,6 @@ final class Join implements RelayParty {
 
   @Override
   public synchronized void away(String reason) {
-    replaying = false;
     local.notice(title() + ": connection lost, trying again (" + reason + ")");
   }
 

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {
       "",
       "Examples:",
-      "  sojourn sessions create --user ada",
+      "  sojourn sessions create --user ada --activate --ttl 3600",
       "  sojourn sessions create --user ada --attribute theme=dark --attribute 'cart={\"items\":3}'"
           + " --output json"
     })
@@ -51,6 +51,22 @@ final class SessionsCreate implements Callable<Integer> {
       description = "An attribute; may be repeated.")
   Map<String, String> attributes = new LinkedHashMap<>();
 
+  @Option(
+      names = "--ttl",
+      paramLabel = "SECONDS",
+      description = "How long it lives at most (default: the server's).")
+  @Nullable Long ttlSeconds;
+
+  @Option(
+      names = "--idle",
+      paramLabel = "SECONDS",
+      description =
+          "How long it lives without being used; 0 for no such limit (default: the server's).")
+  @Nullable Long idleSeconds;
+
+  @Option(names = "--activate", description = "Make it active at once.")
+  boolean activate;
+
   @Spec @Nullable CommandSpec spec;
 
   @Override
@@ -63,6 +79,15 @@ final class SessionsCreate implements Callable<Integer> {
     if (!attributes.isEmpty()) {
       ObjectNode into = wish.putObject("attributes");
       attributes.forEach((name, typed) -> into.set(name, value(typed)));
+    }
+    if (ttlSeconds != null) {
+      wish.put("ttl_seconds", ttlSeconds);
+    }
+    if (idleSeconds != null) {
+      wish.put("idle_seconds", idleSeconds);
+    }
+    if (activate) {
+      wish.put("activate", true);
     }
     try (SessionsClient client = access.client()) {
       access.output.printOne(
