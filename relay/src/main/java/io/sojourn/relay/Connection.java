@@ -1,0 +1,421 @@
+package io.sojourn.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket of the relay: puts fragments together, answers pings and closes, watches silence,
+ * and hands whole messages to the {@link Peer} that the connection is.
+ *
+ * <p>Used on the channel's event loop only, which {@link #moveTo} may change. No timer of its own:
+ * the {@link LoopSweep} of the event loop calls it.
+ */
+final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep.Swept {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** Why a connection is not read for a while; more than one may hold. */
+  static final int ADMISSION = 1;
+
+  /** A viewer of this host is behind. */
+  static final int VIEWER_BEHIND = 2;
+
+  /** This viewer's host does not read. */
+  static final int HOST_FULL = 4;
+
+  private static final int NO_STATUS = 1005;
+  private static final int NO_CLOSE_FRAME = 1006;
+
+  private enum State {
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  private final Relay relay;
+  private final InetAddress source;
+  private Peer peer;
+  private @Nullable ChannelHandlerContext context;
+  private State state = State.OPEN;
+  private int pauses;
+  private int place = -1;
+  private boolean heard;
+  private boolean left;
+  private long heardAt;
+  private long pingedAt;
+  private long closingAt;
+  private @Nullable ByteBuf partial;
+  private boolean partialIsText;
+  private int highWater;
+
+  Connection(Relay relay, InetAddress source) {
+    this.relay = relay;
+    this.source = source;
+    this.peer = new Newcomer(relay, this);
+  }
+
+  InetAddress source() {
+    return source;
+  }
+
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  EventLoop loop() {
+    return context().channel().eventLoop();
+  }
+
+  ByteBufAllocator allocator() {
+    return context().alloc();
+  }
+
+  private ChannelHandlerContext context() {
+    ChannelHandlerContext c = context;
+    if (c == null) {
+      throw new IllegalStateException("not in a pipeline yet");
+    }
+    return c;
+  }
+
+  // ---- the life of the channel
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    long now = relay.nowMillis();
+    heardAt = now;
+    pingedAt = now;
+    relay.metrics().connections.increment();
+    relay.sweepOf(loop()).add(this);
+    if (relay.isClosing()) {
+      ctx.executor().execute(() -> close(CloseCode.RESTARTING));
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    lost();
+    ctx.fireChannelInactive();
+  }
+
+  private void lost() {
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      leaveSweep();
+      relay.metrics().connections.decrement();
+      dropPartial();
+      leave(NO_CLOSE_FRAME);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    Throwable root = cause.getCause() == null ? cause : cause.getCause();
+    if (cause instanceof CorruptedWebSocketFrameException
+        || root instanceof CorruptedWebSocketFrameException) {
+      // The decoder has sent the close frame and closes the socket.
+      relay.metrics().protocolErrors.increment();
+      state = state == State.OPEN ? State.CLOSING : state;
+      closingAt = relay.nowMillis();
+      return;
+    }
+    if (cause instanceof IOException) {
+      endSocket();
+      return;
+    }
+    LOG.warn("connection from {} fails", source, cause);
+    close(CloseCode.INTERNAL);
+  }
+
+  /**
+   * Continues on another event loop, then runs {@code then} there; if the connection is lost on the
+   * way, {@code then} does not run.
+   */
+  void moveTo(EventLoop target, Runnable then) {
+    if (target.inEventLoop()) {
+      then.run();
+      return;
+    }
+    leaveSweep();
+    var unused =
+        context()
+            .deregister()
+            .addListener(
+                left ->
+                    target
+                        .register(context().channel())
+                        .addListener(
+                            registered -> {
+                              if (!registered.isSuccess()) {
+                                lost();
+                              } else if (state != State.CLOSED) {
+                                relay.sweepOf(target).add(this);
+                                then.run();
+                              }
+                            }));
+  }
+
+  /** From now on the connection is this peer; what may wait to be sent is bounded for it. */
+  void become(Peer newPeer, int queueBytes) {
+    peer = newPeer;
+    highWater = queueBytes;
+    context()
+        .channel()
+        .config()
+        .setWriteBufferWaterMark(new WriteBufferWaterMark(queueBytes / 2, queueBytes));
+  }
+
+  // ---- inbound
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (!(msg instanceof WebSocketFrame frame)) {
+      ReferenceCountUtil.release(msg);
+      return;
+    }
+    try {
+      heard = true;
+      if (state == State.OPEN) {
+        read(frame);
+      } else if (frame instanceof CloseWebSocketFrame) {
+        endSocket();
+      }
+    } finally {
+      frame.release();
+    }
+  }
+
+  private void read(WebSocketFrame frame) {
+    switch (frame) {
+      case BinaryWebSocketFrame binary -> readPart(binary, false);
+      case TextWebSocketFrame text -> readPart(text, true);
+      case ContinuationWebSocketFrame more -> readPart(more, partialIsText);
+      case PingWebSocketFrame ping -> {
+        if (context().channel().isWritable()) {
+          send(ServerFrames.pong(allocator(), ping.content()));
+        }
+      }
+      case CloseWebSocketFrame close -> answerClose(close.statusCode());
+      default -> {
+        // A pong says that the peer lives, and that was noted.
+      }
+    }
+  }
+
+  private void readPart(WebSocketFrame frame, boolean isText) {
+    ByteBuf content = frame.content();
+    ByteBuf before = partial;
+    long length = (before == null ? 0L : before.readableBytes()) + content.readableBytes();
+    RelayLimits.Frames limits = relay.limits().frames();
+    if (length > (isText ? limits.textBytes() : limits.binaryBytes())) {
+      relay.metrics().protocolErrors.increment();
+      close(CloseCode.TOO_BIG);
+      return;
+    }
+    if (frame.isFinalFragment() && before == null) {
+      deliver(content, isText);
+      return;
+    }
+    if (before == null) {
+      before = allocator().buffer(content.readableBytes());
+      partial = before;
+      partialIsText = isText;
+    }
+    before.writeBytes(content);
+    if (frame.isFinalFragment()) {
+      partial = null;
+      try {
+        deliver(before, isText);
+      } finally {
+        before.release();
+      }
+    }
+  }
+
+  private void deliver(ByteBuf message, boolean isText) {
+    if (!isText) {
+      peer.onBinary(message);
+    } else if (ByteBufUtil.isText(message, StandardCharsets.UTF_8)) {
+      peer.onText(message);
+    } else {
+      relay.metrics().protocolErrors.increment();
+      close(CloseCode.NOT_UTF8);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    peer.onReadComplete();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (state == State.OPEN) {
+      peer.onWritable(ctx.channel().isWritable());
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  /** Stops reading for that reason. */
+  void pause(int reason) {
+    pauses |= reason;
+    context().channel().config().setAutoRead(false);
+  }
+
+  /** Takes that reason back; reads again when there is no other. */
+  void resume(int reason) {
+    pauses &= ~reason;
+    if (pauses == 0) {
+      context().channel().config().setAutoRead(true);
+    }
+  }
+
+  // ---- outbound
+
+  /** Sends a buffer of whole server frames, and releases it. */
+  void send(ByteBuf frames) {
+    if (state != State.OPEN) {
+      frames.release();
+      return;
+    }
+    ChannelHandlerContext c = context();
+    var unused = c.writeAndFlush(frames, c.voidPromise());
+  }
+
+  void sendText(byte[] utf8) {
+    send(ServerFrames.text(allocator(), utf8));
+  }
+
+  /** How many bytes wait to be taken by the socket. */
+  long pendingBytes() {
+    var channel = context().channel();
+    return channel.isWritable()
+        ? highWater - channel.bytesBeforeUnwritable() + 1
+        : highWater / 2 + channel.bytesBeforeWritable() - 1;
+  }
+
+  /** Says why in the protocol's own form, then closes. */
+  void refuse(byte[] message, CloseCode code) {
+    sendText(message);
+    close(code);
+  }
+
+  /** Breaks off with a peer that does not keep to the protocol. */
+  void protocolError(String message) {
+    relay.metrics().protocolErrors.increment();
+    refuse(ControlWriter.error(message), CloseCode.PROTOCOL);
+  }
+
+  /** Sends a close frame; the socket ends when the peer answers it, or after a while. */
+  void close(CloseCode code) {
+    if (state != State.OPEN) {
+      return;
+    }
+    send(ServerFrames.close(allocator(), code.status(), code.reason()));
+    closing(code.status());
+    // What is still read is dropped; the peer's close frame is what we wait for.
+    pauses = 0;
+    context().channel().config().setAutoRead(true);
+  }
+
+  private void answerClose(int status) {
+    ByteBuf answer = status == -1 ? ServerFrames.emptyClose(allocator()) : echo(status);
+    closing(status == -1 ? NO_STATUS : status);
+    context().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private ByteBuf echo(int status) {
+    return ServerFrames.close(allocator(), status, "");
+  }
+
+  private void closing(int status) {
+    state = State.CLOSING;
+    closingAt = relay.nowMillis();
+    dropPartial();
+    leave(status);
+  }
+
+  private void leaveSweep() {
+    if (place >= 0) {
+      relay.sweepOf(loop()).remove(this);
+    }
+  }
+
+  private void endSocket() {
+    var unused = context().close();
+  }
+
+  private void leave(int status) {
+    if (!left) {
+      left = true;
+      peer.onClosed(status);
+    }
+  }
+
+  private void dropPartial() {
+    ByteBuf before = partial;
+    if (before != null) {
+      partial = null;
+      before.release();
+    }
+  }
+
+  // ---- time
+
+  @Override
+  public void sweep(long now) {
+    RelayLimits.Times times = relay.limits().times();
+    if (state == State.CLOSING) {
+      if (now - closingAt >= times.linger()) {
+        endSocket();
+      }
+      return;
+    }
+    if (heard || pauses != 0) {
+      heard = false;
+      heardAt = now;
+    }
+    if (now - heardAt >= times.silence()) {
+      relay.metrics().silentClosed.increment();
+      close(CloseCode.SILENT);
+      return;
+    }
+    if (now - pingedAt >= times.ping()) {
+      pingedAt = now;
+      send(ServerFrames.ping(allocator()));
+    }
+    peer.sweep(now);
+  }
+
+  @Override
+  public int place() {
+    return place;
+  }
+
+  @Override
+  public void place(int index) {
+    place = index;
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of the relay, most of them over real sockets. */
+@org.jspecify.annotations.NullMarked
+package io.sojourn.relay;
