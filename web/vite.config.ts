@@ -12,7 +12,8 @@ function packed(): Plugin {
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
-        const emit = (fileName: string, source: string) => this.emitFile({ type: 'asset', fileName, source });
+        const emit = (fileName: string, source: string) =>
+          this.emitFile({ type: 'asset', fileName, source });
         const licence = readFileSync(path('node_modules/@xterm/xterm/LICENSE'), 'utf8');
         emit('licences.txt', `These pages contain xterm.js 6 (MIT):\n\n${licence}`);
         emit('csp.txt', readFileSync(path('src/main/csp.txt'), 'utf8'));
@@ -31,6 +32,8 @@ export default defineConfig({
   build: {
     outDir: path('target/classes/io/sojourn/web'),
     emptyOutDir: true,
+    // The first browsers with the CSS function light-dark().
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     // A data: address would need a wider policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

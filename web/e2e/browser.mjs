@@ -10,7 +10,7 @@ const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 export async function startBrowser() {
   if (!existsSync(CHROMIUM)) {
     throw new Error(
-      `There is no browser at ${CHROMIUM}. Install it (Debian: apt-get install chromium) or name another in CHROMIUM.`,
+      `There is no browser at ${CHROMIUM}. Install it (Debian: apt-get install chromium) or set CHROMIUM.`,
     );
   }
   return chromium.launch({
@@ -40,7 +40,10 @@ export async function onPage(browser, address, story, settings = {}) {
   page.on('pageerror', (error) => complaints.push(`script error: ${error.message}`));
   page.on('console', (message) => {
     // A refused call is logged as a failed load; the stories look at those themselves.
-    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) {
+    if (
+      message.type() === 'error' &&
+      !/Failed to load resource|WebSocket connection/.test(message.text())
+    ) {
       complaints.push(`console: ${message.text()}`);
     }
   });
@@ -52,7 +55,9 @@ export async function onPage(browser, address, story, settings = {}) {
   await context.exposeFunction('reportViolation', (what) => complaints.push(`policy violation: ${what}`));
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
-      window.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile} ${event.sample}`);
+      window.reportViolation(
+        `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile} ${event.sample}`,
+      );
     });
   });
   try {
@@ -69,9 +74,13 @@ export async function assertAccessible(page) {
   // Injected through the debugger, which the page's policy does not bind.
   const source = await import('node:fs/promises').then((fs) => fs.readFile(axe, 'utf8'));
   await page.evaluate(source);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { resultTypes: ['violations'] }),
+  );
   assert.deepEqual(
-    violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
+    violations.map(
+      (found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+    ),
     [],
   );
 }

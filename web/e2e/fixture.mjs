@@ -9,7 +9,13 @@ import { SessionsFixture } from './sessions-fixture.mjs';
  */
 
 const PAGES = new URL('../target/classes/io/sojourn/web/', import.meta.url);
-const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', txt: 'text/plain' };
+const TYPES = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript',
+  css: 'text/css',
+  svg: 'image/svg+xml',
+  txt: 'text/plain',
+};
 
 export class Fixture {
   #server;

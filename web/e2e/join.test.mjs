@@ -237,7 +237,10 @@ describe('the join page', () => {
         await screen(page, 'line 200.').waitFor();
         const finger = await page.context().newCDPSession(page);
         const touch = (type, y) =>
-          finger.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: 150, y }] });
+          finger.send('Input.dispatchTouchEvent', {
+            type,
+            touchPoints: y === undefined ? [] : [{ x: 150, y }],
+          });
         await touch('touchStart', 200);
         for (let y = 220; y <= 600; y += 20) {
           await touch('touchMove', y);

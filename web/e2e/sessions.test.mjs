@@ -104,7 +104,10 @@ describe('the sessions page', () => {
   });
 
   it('opens one session with the keyboard, tells everything about it and gives the focus back', async () => {
-    server.sessions.add({ capabilities: { name: 'deploy' }, attributes: { region: 'north', size: { rows: 24 } } });
+    server.sessions.add({
+      capabilities: { name: 'deploy' },
+      attributes: { region: 'north', size: { rows: 24 } },
+    });
     await signedIn(async (page) => {
       await page.getByRole('button', { name: /deploy/ }).focus();
       await page.keyboard.press('Enter');

@@ -44,7 +44,9 @@ describe('typed text', () => {
     const pasted = 'ä'.repeat(INPUT_BYTES_MAX);
     const frames = inputFrames('t', pasted).map(decodeFrame);
     expect(frames).toHaveLength(2);
-    expect(frames.every((frame) => frame?.terminal === 't' && frame.bytes.length <= INPUT_BYTES_MAX)).toBe(true);
+    expect(frames.every((frame) => frame?.terminal === 't' && frame.bytes.length <= INPUT_BYTES_MAX)).toBe(
+      true,
+    );
     expect(text(Uint8Array.from(frames.flatMap((frame) => [...(frame?.bytes ?? [])])))).toBe(pasted);
   });
 

@@ -15,7 +15,14 @@ describe('a message of the relay', () => {
   });
 
   it('lists terminals, each once, and leaves out what is none', () => {
-    const sessions = [{ id: 'a', name: 'bash' }, { id: 'a', name: 'twice' }, { id: 'b' }, { id: 7 }, null, 'c'];
+    const sessions = [
+      { id: 'a', name: 'bash' },
+      { id: 'a', name: 'twice' },
+      { id: 'b' },
+      { id: 7 },
+      null,
+      'c',
+    ];
     expect(read({ type: 'session_list', sessions })).toEqual({
       type: 'session_list',
       terminals: [
@@ -41,12 +48,18 @@ describe('a message of the relay', () => {
     expect(read({ type: 'session_resize', session_id: 't', cols, rows })).toBeUndefined();
   });
 
-  it.each(['', 'no json', '[]', 'null', '7', '{"type":7}', '{"type":"of_the_future"}', '{"type":"replay_begin"}'])(
-    'that reads “%s” is ignored',
-    (text) => {
-      expect(readMessage(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'no json',
+    '[]',
+    'null',
+    '7',
+    '{"type":7}',
+    '{"type":"of_the_future"}',
+    '{"type":"replay_begin"}',
+  ])('that reads “%s” is ignored', (text) => {
+    expect(readMessage(text)).toBeUndefined();
+  });
 
   it('is ignored when it is larger than any honest one', () => {
     expect(read({ type: 'error', message: 'x'.repeat(300_000) })).toBeUndefined();

@@ -61,8 +61,10 @@ export class RelayAtHand {
           this.names = terminals.map((terminal) => terminal.name);
         },
         clear: (id) => void this.shown.set(id, ''),
-        write: (id, bytes) => void this.shown.set(id, (this.shown.get(id) ?? '') + new TextDecoder().decode(bytes)),
-        resize: (id, cols, rows) => void this.sizes.push(`${id} ${cols}x${rows} after “${this.shown.get(id) ?? ''}”`),
+        write: (id, bytes) =>
+          void this.shown.set(id, (this.shown.get(id) ?? '') + new TextDecoder().decode(bytes)),
+        resize: (id, cols, rows) =>
+          void this.sizes.push(`${id} ${cols}x${rows} after “${this.shown.get(id) ?? ''}”`),
       },
       dial: (caller) => {
         const end = new FarEnd(caller);
@@ -104,7 +106,9 @@ export class RelayAtHand {
   pass(millis: number): void {
     const until = this.#now + millis;
     for (;;) {
-      const due = this.#timers.filter((timer) => timer.at <= until).sort((one, other) => one.at - other.at)[0];
+      const due = this.#timers
+        .filter((timer) => timer.at <= until)
+        .sort((one, other) => one.at - other.at)[0];
       if (due === undefined) {
         this.#now = until;
         return;

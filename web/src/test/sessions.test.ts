@@ -47,11 +47,9 @@ describe('a session', () => {
     const host = readSession(told);
     const viewer = readSession({ ...told, capabilities: { role: 'viewer', host: told.id } });
     const plain = readSession({ ...told, capabilities: {} });
-    expect([host, viewer, plain].map((session) => session && `${title(session)} / ${kind(session)}`)).toEqual([
-      'demo / Shared terminal',
-      'Viewer / Viewer of 01234567…',
-      'Session / Session',
-    ]);
+    expect(
+      [host, viewer, plain].map((session) => session && `${title(session)} / ${kind(session)}`),
+    ).toEqual(['demo / Shared terminal', 'Viewer / Viewer of 01234567…', 'Session / Session']);
   });
 
   it('has lease left while it lives', () => {
@@ -91,13 +89,19 @@ describe('a span', () => {
 
 describe('a problem', () => {
   it('speaks in the server’s words', async () => {
-    const body = JSON.stringify({ title: 'Illegal transition', detail: 'The session is Expired.', status: 409 });
+    const body = JSON.stringify({
+      title: 'Illegal transition',
+      detail: 'The session is Expired.',
+      status: 409,
+    });
     const problem = await problemOf(new Response(body, { status: 409, headers: { 'retry-after': '7' } }));
     expect(problem.message).toBe('Illegal transition: The session is Expired.');
     expect(problem.retryAfterSeconds).toBe(7);
   });
 
   it('of a server that says nothing still has a name', async () => {
-    expect((await problemOf(new Response('<html>', { status: 502 }))).message).toBe('The server answered 502');
+    expect((await problemOf(new Response('<html>', { status: 502 }))).message).toBe(
+      'The server answered 502',
+    );
   });
 });

@@ -34,7 +34,12 @@ describe('joining', () => {
     at.end.says({ type: 'auth_failed', reason: 'Invalid session code', retry_after_seconds: 30 });
     at.end.caller.closed(4003, '');
     at.pass(600_000);
-    expect(at.status).toEqual({ kind: 'refused', reason: 'Invalid session code', retryAfterSeconds: 30, resuming: false });
+    expect(at.status).toEqual({
+      kind: 'refused',
+      reason: 'Invalid session code',
+      retryAfterSeconds: 30,
+      resuming: false,
+    });
     expect(at.kept).toBeUndefined();
     expect(at.ends).toHaveLength(1);
   });

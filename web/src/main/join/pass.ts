@@ -7,7 +7,10 @@ export function keptPass(): Pass | undefined {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
     if (typeof kept === 'object' && kept !== null && 'token' in kept && typeof kept.token === 'string') {
-      return { token: kept.token, code: 'code' in kept && typeof kept.code === 'string' ? kept.code : undefined };
+      return {
+        token: kept.token,
+        code: 'code' in kept && typeof kept.code === 'string' ? kept.code : undefined,
+      };
     }
   } catch {
     // Not written by this page: as good as nothing.

@@ -107,7 +107,12 @@ export class Stage {
     this.#notice.replaceChildren();
     if (words.notice !== '') {
       this.#notice.append(
-        element('div', { class: `notice ${words.isBad ? 'bad' : 'warn'}` }, element('span', {}, words.notice), this.#help(status)),
+        element(
+          'div',
+          { class: `notice ${words.isBad ? 'bad' : 'warn'}` },
+          element('span', {}, words.notice),
+          this.#help(status),
+        ),
       );
     }
   }

@@ -19,14 +19,24 @@ const LOSSES: Readonly<Record<Why, string>> = {
 export function told(status: Status): Told {
   switch (status.kind) {
     case 'connecting':
-      return { lamp: 'busy', status: status.again ? 'Reconnecting…' : 'Connecting…', notice: '', isBad: false };
+      return {
+        lamp: 'busy',
+        status: status.again ? 'Reconnecting…' : 'Connecting…',
+        notice: '',
+        isBad: false,
+      };
     case 'live':
       return status.host.online
-        ? { lamp: 'live', status: `Connected to ${status.host.name ?? 'the host'}`, notice: '', isBad: false }
+        ? {
+            lamp: 'live',
+            status: `Connected to ${status.host.name ?? 'the host'}`,
+            notice: '',
+            isBad: false,
+          }
         : {
             lamp: 'busy',
             status: `${status.host.name ?? 'The host'} is away`,
-            notice: `The host lost its connection${grace(status.host.graceSeconds)}. Until then nothing can be typed.`,
+            notice: `The host lost its connection${grace(status.host.graceSeconds)}. You can type again then.`,
             isBad: false,
           };
     case 'waiting':
@@ -47,7 +57,9 @@ function grace(seconds: number | undefined): string {
   if (seconds === undefined) {
     return ' and is expected back';
   }
-  return seconds < 120 ? ` and has ${seconds} s to come back` : ` and has ${Math.round(seconds / 60)} min to come back`;
+  return seconds < 120
+    ? ` and has ${seconds} s to come back`
+    : ` and has ${Math.round(seconds / 60)} min to come back`;
 }
 
 /** Why the server did not let the viewer in, with what can be done about it. */

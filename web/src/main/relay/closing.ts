@@ -1,7 +1,6 @@
 /** What a closed socket means for a viewer: come back, or stop and say why. */
 export type Closing =
-  | { readonly kind: 'again'; readonly why: Why }
-  | { readonly kind: 'stop'; readonly message: string };
+  { readonly kind: 'again'; readonly why: Why } | { readonly kind: 'stop'; readonly message: string };
 
 /** Why the connection is being made again. */
 export type Why = 'lost' | 'slow' | 'restarting' | 'crowded';

@@ -16,15 +16,21 @@ export function readCode(typed: string): ReadCode {
   if (alike !== undefined) {
     return {
       kind: 'refused',
-      hint: `Codes never contain ${alike}. The look-alikes 0, O, 1, I and L are not used: check that character.`,
+      hint: `Codes never contain ${alike}. The look-alikes 0, O, 1, I and L are not used: check it.`,
     };
   }
   const other = [...code].find((letter) => !LETTERS.test(letter));
   if (other !== undefined) {
-    return { kind: 'refused', hint: `“${other}” cannot stand in a code: only letters and the digits 2 to 9.` };
+    return {
+      kind: 'refused',
+      hint: `“${other}” cannot stand in a code: only letters and the digits 2 to 9.`,
+    };
   }
   if (code.length > LENGTH_MAX) {
-    return { kind: 'refused', hint: `A code has at most ${LENGTH_MAX} characters; this one has ${code.length}.` };
+    return {
+      kind: 'refused',
+      hint: `A code has at most ${LENGTH_MAX} characters; this one has ${code.length}.`,
+    };
   }
   if (code.length < LENGTH_MIN) {
     return { kind: 'unfinished', hint: `A code has at least ${LENGTH_MIN} characters.` };

@@ -7,7 +7,11 @@ export type Message =
       readonly hostOnline: boolean;
       readonly readOnly: boolean;
     }
-  | { readonly type: 'auth_failed'; readonly reason: string; readonly retryAfterSeconds: number | undefined }
+  | {
+      readonly type: 'auth_failed';
+      readonly reason: string;
+      readonly retryAfterSeconds: number | undefined;
+    }
   | { readonly type: 'error'; readonly message: string }
   | { readonly type: 'host_away'; readonly graceSeconds: number | undefined }
   | { readonly type: 'host_back' }
@@ -133,5 +137,7 @@ function name(value: unknown): string | undefined {
 }
 
 function whole(value: unknown, max: number): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max ? value : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
+    ? value
+    : undefined;
 }

@@ -118,9 +118,10 @@ export class Viewer {
 
   #opened(line: Line): void {
     this.#on(line, () => {
-      const proof = this.#pass.token === undefined
-        ? { session_code: this.#pass.code }
-        : { resume_token: this.#pass.token };
+      const proof =
+        this.#pass.token === undefined
+          ? { session_code: this.#pass.code }
+          : { resume_token: this.#pass.token };
       line.send(JSON.stringify({ type: 'auth', ...proof, protocol: 1 }));
     });
   }

@@ -46,9 +46,8 @@ export class Api {
 
   /** The session after the change, when the server tells it. */
   async act(id: string, action: Action): Promise<Session | undefined> {
-    const answer = action === 'end'
-      ? this.#call('DELETE', path(id))
-      : this.#call('PUT', `${path(id)}/${action}`);
+    const answer =
+      action === 'end' ? this.#call('DELETE', path(id)) : this.#call('PUT', `${path(id)}/${action}`);
     return readSession(await answer);
   }
 

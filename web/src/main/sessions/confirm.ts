@@ -1,6 +1,6 @@
 import { byId } from '../look/dom.ts';
 
-/** Asks in a dialog; true only for an explicit yes. Escape and the safe button, which has the focus, say no. */
+/** Asks in a dialog; true only for an explicit yes. The focus is on the safe button, and Escape says no. */
 export function confirmed(question: { title: string; text: string; yes: string }): Promise<boolean> {
   const dialog = byId('confirm', HTMLDialogElement);
   byId('confirm-title', HTMLElement).textContent = question.title;

@@ -78,6 +78,7 @@ export class Poll {
 }
 
 function retryAfterMillis(problem: unknown): number {
-  const seconds = problem instanceof Object && 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : 0;
+  const seconds =
+    problem instanceof Object && 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : 0;
   return typeof seconds === 'number' ? seconds * 1_000 : 0;
 }

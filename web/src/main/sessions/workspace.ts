@@ -69,7 +69,9 @@ export class Workspace {
   #listen(): void {
     const signal = this.#closing.signal;
     document.addEventListener('visibilitychange', () => this.#watchOrPause(), { signal });
-    byId('filter', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault(), { signal });
+    byId('filter', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault(), {
+      signal,
+    });
     for (const filter of [this.#user, this.#state]) {
       filter.addEventListener('input', () => this.#pager.first(), { signal });
     }
@@ -128,9 +130,21 @@ export class Workspace {
             element('h2', {}, 'No sessions yet'),
             element('p', {}, 'Share a terminal to make the first one:'),
             element('code', {}, './sojourn share -- bash'),
-            element('p', {}, 'It prints a code. ', element('a', { href: '/join' }, 'Join with the code'), ' from any browser.'),
+            element(
+              'p',
+              {},
+              'It prints a code. ',
+              element('a', { href: '/join' }, 'Join with the code'),
+              ' from any browser.',
+            ),
           ]
-        : [element('h2', {}, kind === 'filtered' ? 'No session matches the filter' : 'Nothing on this page any more')]),
+        : [
+            element(
+              'h2',
+              {},
+              kind === 'filtered' ? 'No session matches the filter' : 'Nothing on this page any more',
+            ),
+          ]),
     );
   }
 
@@ -199,7 +213,10 @@ export class Workspace {
       }
       this.#details.tell(DONE[action], false);
     } catch (problem) {
-      this.#details.tell(problem instanceof Problem ? problem.message : 'Something went wrong in this page.', true);
+      this.#details.tell(
+        problem instanceof Problem ? problem.message : 'Something went wrong in this page.',
+        true,
+      );
     }
     this.#details.busy(false);
     this.#poll.now();
