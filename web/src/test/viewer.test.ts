@@ -52,6 +52,25 @@ describe('joining', () => {
     expect(at.status).toMatchObject({ kind: 'refused', resuming: true });
   });
 
+  it('that a server cannot decide now is tried again', () => {
+    const at = new RelayAtHand();
+    at.end.caller.opened();
+    at.end.says({ type: 'error', message: 'Service unavailable' });
+    at.end.caller.closed(1013, '');
+    expect(at.status).toMatchObject({ kind: 'waiting', why: 'restarting' });
+    at.pass(1_000);
+    at.end.letsIn();
+    expect(at.status.kind).toBe('live');
+  });
+
+  it('that is refused with an error and a stop code gives the error as the reason', () => {
+    const at = new RelayAtHand();
+    at.end.caller.opened();
+    at.end.says({ type: 'error', message: 'Too many sessions' });
+    at.end.caller.closed(4006, '');
+    expect(at.status).toMatchObject({ kind: 'refused', reason: 'Too many sessions' });
+  });
+
   it('gives up a server that does not answer in 15 s and tries again', () => {
     const at = new RelayAtHand();
     at.end.caller.opened();
@@ -122,6 +141,42 @@ describe('a lost connection', () => {
     at.viewer.connect();
     at.pass(5_000);
     expect(at.ends).toHaveLength(2);
+  });
+
+  it('keeps the pass while a restarting server cannot tell yet', () => {
+    const at = joined();
+    at.end.caller.closed(1012, '');
+    at.pass(1_000);
+    at.end.caller.opened();
+    at.end.says({ type: 'error', message: 'Service unavailable' });
+    at.end.caller.closed(1013, '');
+    expect(at.kept).toEqual({ code: 'ABC234', token: 'st_1' });
+    at.pass(2_000);
+    at.end.letsIn();
+    expect(at.status.kind).toBe('live');
+  });
+
+  it('waits as long as a server that has seen too many attempts asks for', () => {
+    const at = joined();
+    at.end.caller.closed(1006, '');
+    at.pass(1_000);
+    at.end.caller.opened();
+    at.end.says({ type: 'auth_failed', reason: 'Invalid session code', retry_after_seconds: 45 });
+    expect(at.status).toEqual({ kind: 'waiting', why: 'crowded', millis: 45_000 });
+    at.pass(44_999);
+    expect(at.ends).toHaveLength(2);
+    at.pass(1);
+    expect(at.ends).toHaveLength(3);
+  });
+
+  it('that is not taken up again ends the visit, with its last output left to read', () => {
+    const at = joined();
+    at.end.caller.closed(1006, '');
+    at.pass(1_000);
+    at.end.caller.opened();
+    at.end.says({ type: 'auth_failed', reason: 'Invalid session code' });
+    expect(at.status).toMatchObject({ kind: 'ended', message: expect.stringContaining('away for too long') });
+    expect(at.kept).toBeUndefined();
   });
 
   it('is not doubled by asking while connected', () => {

@@ -13,7 +13,7 @@ const LOSSES: Readonly<Record<Why, string>> = {
   lost: 'The connection was lost.',
   slow: 'This connection is too slow for the output and fell behind.',
   restarting: 'The server is restarting.',
-  crowded: 'Too many messages were sent.',
+  crowded: 'Too many attempts were made.',
 };
 
 export function told(status: Status): Told {
@@ -36,7 +36,7 @@ export function told(status: Status): Told {
         : {
             lamp: 'busy',
             status: `${status.host.name ?? 'The host'} is away`,
-            notice: `The host lost its connection${grace(status.host.graceSeconds)}. You can type again then.`,
+            notice: `The host went away${grace(status.host.graceSeconds)}. You can type again then.`,
             isBad: false,
           };
     case 'waiting':
@@ -67,8 +67,10 @@ export function refusal(status: Status & { kind: 'refused' }): string {
   if (status.resuming) {
     return 'The session that you had joined has ended, or you were away for too long.';
   }
-  const wait = status.retryAfterSeconds;
-  return wait === undefined
-    ? `${status.reason}. Codes expire: ask for a new one if this one is old.`
-    : `${status.reason}. Try again in ${wait} s.`;
+  if (status.retryAfterSeconds !== undefined) {
+    return `Too many attempts. Try again in ${status.retryAfterSeconds} s.`;
+  }
+  const reason = status.reason.replace(/\.$/, '');
+  const isCode = reason === 'Invalid session code';
+  return isCode ? `${reason}. Codes expire: ask for a new one if this one is old.` : `${reason}.`;
 }

@@ -8,6 +8,9 @@ import type { Caller, Line, Pass, Ports } from './ports.ts';
 /** How long a connection may take until the server has let the viewer in. */
 const JOIN_MILLIS = 15_000;
 
+/** A relay’s last words when the host is gone; one of the first protocol then closes without a code. */
+const HOST_GONE = 'Session disconnected';
+
 /** What the viewer is doing, as the page tells it to the person. */
 export type Status =
   | { readonly kind: 'connecting'; readonly again: boolean }
@@ -46,7 +49,7 @@ export class Viewer {
   #attempt = 0;
   #liveSince: number | undefined;
   #wasLive = false;
-  #hostGone = false;
+  #lastError: string | undefined;
 
   constructor(ports: Ports, pass: Pass) {
     this.#ports = ports;
@@ -64,7 +67,7 @@ export class Viewer {
       return;
     }
     this.#cancelTimer();
-    this.#hostGone = false;
+    this.#lastError = undefined;
     this.#tell({ kind: 'connecting', again: this.#wasLive });
     const caller: Caller = {
       opened: () => this.#opened(line),
@@ -144,10 +147,11 @@ export class Viewer {
         this.#joined(message);
         break;
       case 'auth_failed':
-        this.#refused(message.reason, message.retryAfterSeconds);
+        this.#turnedAway(message.reason, message.retryAfterSeconds);
         break;
       case 'error':
-        this.#refused(message.message, undefined);
+        // Whether it is final, the code of the close that follows says.
+        this.#lastError = message.message;
         break;
       default:
     }
@@ -178,7 +182,7 @@ export class Viewer {
         this.#tellHost({ online: true, graceSeconds: undefined });
         break;
       case 'error':
-        this.#hostGone ||= message.message === 'Session disconnected';
+        this.#lastError = message.message;
         break;
       case 'auth_success':
       case 'auth_failed':
@@ -195,13 +199,26 @@ export class Viewer {
     }
   }
 
-  #refused(reason: string, retryAfterSeconds: number | undefined): void {
+  #turnedAway(reason: string, retryAfterSeconds: number | undefined): void {
     const line = this.#line;
     this.#line = undefined;
     this.#cancelTimer();
-    this.#ports.remember(undefined);
-    this.#tell({ kind: 'refused', reason, retryAfterSeconds, resuming: this.#pass.token !== undefined });
+    if (this.#pass.token !== undefined && retryAfterSeconds !== undefined) {
+      this.#wait('crowded', retryAfterSeconds * 1_000);
+    } else {
+      this.#over(reason, 'The session has ended, or you were away for too long.', retryAfterSeconds);
+    }
     line?.close();
+  }
+
+  /** It ends here: a visit that had begun has ended, one that had not was refused. */
+  #over(reason: string, ending: string, retryAfterSeconds?: number): void {
+    this.#ports.remember(undefined);
+    this.#tell(
+      this.#wasLive
+        ? { kind: 'ended', message: ending }
+        : { kind: 'refused', reason, retryAfterSeconds, resuming: this.#pass.token !== undefined },
+    );
   }
 
   #drop(code: number): void {
@@ -215,16 +232,19 @@ export class Viewer {
     this.#cancelTimer();
     const lived = this.#liveSince === undefined ? 0 : this.#ports.now() - this.#liveSince;
     this.#liveSince = undefined;
-    const next = this.#hostGone ? closing(4004, '') : closing(code, reason);
+    const next = this.#lastError === HOST_GONE ? closing(4004, '') : closing(code, reason);
     if (next.kind === 'stop') {
-      this.#ports.remember(undefined);
-      this.#tell({ kind: 'ended', message: next.message });
+      this.#over(this.#lastError ?? next.message, next.message);
       return;
     }
     this.#attempt = lived >= STEADY_MILLIS ? 0 : this.#attempt;
     const millis = backoffMillis(this.#attempt, this.#ports.random());
     this.#attempt += 1;
-    this.#tell({ kind: 'waiting', why: next.why, millis });
+    this.#wait(next.why, millis);
+  }
+
+  #wait(why: Why, millis: number): void {
+    this.#tell({ kind: 'waiting', why, millis });
     this.#cancelTimer = this.#ports.after(millis, () => this.connect());
   }
 
