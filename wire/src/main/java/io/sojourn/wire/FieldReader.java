@@ -155,6 +155,9 @@ final class FieldReader {
   }
 
   WireException unknown() {
+    if (again) {
+      return broken("has field " + field + " twice");
+    }
     return broken(
         "has field " + field + ", which format version " + FormatVersion.CURRENT + " lacks");
   }

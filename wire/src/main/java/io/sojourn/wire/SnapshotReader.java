@@ -3,6 +3,7 @@ package io.sojourn.wire;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.machine.SnapshotRecord;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class SnapshotReader {
   private long records;
 
   private SnapshotReader(InputStream in) {
-    this.in = in;
+    this.in = new BufferedInputStream(in);
   }
 
   /**

@@ -1,0 +1,178 @@
+package io.sojourn.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sojourn.channel.PushQueueImage;
+import io.sojourn.channel.RequestWindowImage;
+import io.sojourn.machine.Command;
+import io.sojourn.machine.SnapshotRecord;
+import io.sojourn.session.Attribute;
+import io.sojourn.session.AttributeEdit;
+import io.sojourn.session.LiveCode;
+import io.sojourn.session.NewSession;
+import io.sojourn.session.PairingCode;
+import io.sojourn.session.Session;
+import io.sojourn.session.SessionId;
+import io.sojourn.session.SessionState;
+import io.sojourn.session.StateChange;
+import io.sojourn.session.TokenHash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The bytes that were released stay as they are: each file under {@code golden} is one value,
+ * written and read. A failure here means that logs and snapshots of earlier programs would be read
+ * differently; make a new format version instead.
+ */
+class GoldenTest {
+
+  private static final SessionId ID = new SessionId(0x0123456789abcdefL, 0xfedcba9876543210L);
+  private static final PairingCode CODE = new PairingCode("ABC234");
+  private static final TokenHash HASH = new TokenHash(bytes(32, 0x40));
+  private static final EntryHeader ENTRY = new EntryHeader(1_767_225_600_123L, -2, 300);
+
+  static Stream<Command> commands() {
+    return Stream.of(
+        new Command.CreateSession(ID, newSession()),
+        new Command.ChangeState(ID, StateChange.SUSPEND, 7),
+        new Command.Touch(ID),
+        new Command.EditAttributes(
+            ID,
+            3,
+            List.of(AttributeEdit.set("color", "\"blue\""), AttributeEdit.remove("größe")),
+            true),
+        new Command.OpenCode(ID, CODE, 600_000, 2),
+        new Command.CloseCode(ID),
+        new Command.RedeemCode(CODE, ID, newSession()),
+        new Command.Attach(ID, HASH),
+        new Command.Request(ID, 2, 300, 299, 0x1122334455667788L, bytes(5, 1)),
+        new Command.Acknowledge(ID, 2, 128),
+        new Command.ResendDue(1_767_225_600_000L),
+        new Command.GrantLeases());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void aCommandHasTheBytesItAlwaysHad(Command command) throws IOException {
+    String name = "command-" + kebab(command.getClass().getSimpleName());
+    byte[] written = new EntryCodec().encode(ENTRY, List.of(command)).array();
+    assertThat(hex(written))
+        .as("%s.hex should be%n%s", name, file(name, written))
+        .isEqualTo(golden(name));
+    ByteBuffer read = ByteBuffer.wrap(HexFormat.of().parseHex(golden(name)));
+    assertThat(EntryCodec.decodeHeader(read)).isEqualTo(ENTRY);
+    assertThat(EntryCodec.decodeCommands(read))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(command);
+  }
+
+  @Test
+  void everyCommandHasAGoldenFile() {
+    List<Class<?>> all = Arrays.asList(Command.class.getPermittedSubclasses());
+    assertThat(commands().map(Object::getClass).collect(Collectors.<Class<?>>toList()))
+        .containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  static Stream<Map.Entry<String, List<SnapshotRecord>>> snapshots() {
+    SnapshotRecord header = new SnapshotRecord.Header(4711, 1_767_225_600_123L, 9, 2);
+    SnapshotRecord code = new SnapshotRecord.CodeRow(new LiveCode(CODE, ID, 5, 605_000, 2));
+    SnapshotRecord user = new SnapshotRecord.UserRow("kv/größe", bytes(3, 1));
+    var window =
+        new RequestWindowImage(
+            299,
+            List.of(
+                new RequestWindowImage.Reply(299, -1, bytes(2, 7)),
+                new RequestWindowImage.Reply(305, 6, bytes(0, 0))));
+    var pushes = new PushQueueImage(12, List.of(new PushQueueImage.Push(12, 900, bytes(4, 9))));
+    SnapshotRecord plain = new SnapshotRecord.SessionRow(session(), null, null);
+    SnapshotRecord busy = new SnapshotRecord.SessionRow(session(), window, pushes);
+    return Stream.of(
+        Map.entry("snapshot-empty", List.of(header)),
+        Map.entry("snapshot-session", List.of(header, plain)),
+        Map.entry("snapshot-session-with-channels", List.of(header, busy)),
+        Map.entry("snapshot-code", List.of(header, code)),
+        Map.entry("snapshot-user", List.of(header, user)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("snapshots")
+  void aSnapshotHasTheBytesItAlwaysHad(Map.Entry<String, List<SnapshotRecord>> snapshot)
+      throws IOException {
+    String name = snapshot.getKey();
+    byte[] written = Snapshots.write(snapshot.getValue());
+    assertThat(hex(written))
+        .as("%s.hex should be%n%s", name, file(name, written))
+        .isEqualTo(golden(name));
+    assertThat(Snapshots.messages(Snapshots.read(HexFormat.of().parseHex(golden(name)))))
+        .isEqualTo(Snapshots.messages(snapshot.getValue()));
+  }
+
+  private static NewSession newSession() {
+    TreeMap<String, String> capabilities = new TreeMap<>(Map.of("role", "host", "name", "Zoë"));
+    TreeMap<String, String> attributes = new TreeMap<>(Map.of("empty", "", "json", "{\"a\":1}"));
+    return new NewSession("ada", HASH, 86_400_000, 300_000, true, capabilities, attributes);
+  }
+
+  private static Session session() {
+    return new Session(
+        ID,
+        "ada",
+        SessionState.SUSPENDED,
+        1_000,
+        2_000,
+        300,
+        1_500,
+        0,
+        new TreeMap<>(Map.of("role", "host")),
+        new TreeMap<>(Map.of("a", new Attribute("1", 2), "b", new Attribute("", 3))),
+        4,
+        5,
+        HASH);
+  }
+
+  private static byte[] bytes(int length, int first) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (first + i);
+    }
+    return bytes;
+  }
+
+  private static String kebab(String camel) {
+    return camel.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static String file(String name, byte[] bytes) {
+    return "# " + name + System.lineSeparator() + hex(bytes).replaceAll("(.{64})(?=.)", "$1\n");
+  }
+
+  /** The digits of a golden file, without its comment and its line breaks. */
+  private static String golden(String name) throws IOException {
+    try (InputStream in = GoldenTest.class.getResourceAsStream("/golden/" + name + ".hex")) {
+      if (in == null) {
+        return "";
+      }
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(String::strip)
+          .collect(Collectors.joining());
+    }
+  }
+}
