@@ -42,9 +42,10 @@ final class Segment implements AutoCloseable {
     return buffer;
   }
 
-  /** How much of the segment is used, from 0 to 1. */
+  /** How much of the room for records is used, from 0 to 1. */
   double fill() {
-    return (double) tail / file.capacity();
+    return (double) (tail - SegmentFile.RECORDS_OFFSET)
+        / (file.capacity() - SegmentFile.RECORDS_OFFSET);
   }
 
   /** The size of a segment that can hold an entry of a length. */

@@ -105,12 +105,14 @@ final class SegmentSupply implements AutoCloseable {
     }
   }
 
-  /** Closes a file that was made and not taken. The background has stopped by now. */
+  /** Removes a file that was made and not taken. The background has stopped by now. */
   @Override
   public void close() throws IOException {
-    if (order != null && order.file.isDone() && !order.file.isCompletedExceptionally()) {
-      order.file.join().close();
-    }
+    Order unused = order;
     order = null;
+    if (unused != null && unused.file.isDone() && !unused.file.isCompletedExceptionally()) {
+      unused.file.join().close();
+      disk.delete(NAME);
+    }
   }
 }

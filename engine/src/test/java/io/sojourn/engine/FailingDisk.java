@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A real disk whose next write or sync of files with a certain name fails when told to. */
@@ -12,6 +13,8 @@ final class FailingDisk implements Disk {
   private final Disk disk;
   private final AtomicBoolean failWrite = new AtomicBoolean();
   private final AtomicBoolean failSync = new AtomicBoolean();
+  private final AtomicBoolean failCreate = new AtomicBoolean();
+  private final AtomicInteger failures = new AtomicInteger();
   private volatile Predicate<String> names = name -> true;
 
   FailingDisk(Disk disk) {
@@ -28,8 +31,19 @@ final class FailingDisk implements Disk {
     failSync.set(true);
   }
 
+  void failNextCreate(String name) {
+    this.names = name::equals;
+    failCreate.set(true);
+  }
+
+  /** How many failures have been injected. */
+  int failures() {
+    return failures.get();
+  }
+
   private void pass(AtomicBoolean fail, String name) throws IOException {
     if (names.test(name) && fail.compareAndSet(true, false)) {
+      failures.incrementAndGet();
       throw new IOException("injected failure on " + name);
     }
   }
@@ -51,6 +65,7 @@ final class FailingDisk implements Disk {
 
   @Override
   public DiskFile create(String name) throws IOException {
+    pass(failCreate, name);
     return new Failing(name, disk.create(name));
   }
 
