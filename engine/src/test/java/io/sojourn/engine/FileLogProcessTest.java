@@ -35,7 +35,6 @@ class FileLogProcessTest {
     return List.of(
         "/usr/bin/strace",
         "-f",
-        "--seccomp-bpf",
         "-qq",
         "-o",
         "/dev/null",
