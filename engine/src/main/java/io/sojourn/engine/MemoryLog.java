@@ -44,11 +44,15 @@ public final class MemoryLog implements ReplicatedLog {
 
   private static final int SNAPSHOTS_KEPT = 2;
 
+  private static final LogStatus EMPTY =
+      new LogStatus(LogStatus.State.NEW, 1, 0, 0, 0, false, Optional.empty(), Optional.empty());
+
   private final List<Stored> entries = new ArrayList<>();
   private final List<Stored> snapshots = new ArrayList<>();
   private long lastStored;
-  private volatile LogStatus.State state = LogStatus.State.NEW;
-  private volatile long lastApplied;
+  private volatile LogStatus status = EMPTY;
+  private LogStatus.State state = LogStatus.State.NEW;
+  private long lastApplied;
   private volatile boolean snapshotWanted;
   private @Nullable Applier applier;
   private @Nullable Consumer<Role> roles;
@@ -82,6 +86,7 @@ public final class MemoryLog implements ReplicatedLog {
       }
     }
     state = LogStatus.State.RUNNING;
+    publish();
     roles.accept(new Role.Leader(1));
   }
 
@@ -106,6 +111,7 @@ public final class MemoryLog implements ReplicatedLog {
     }
     lastApplied = lastStored;
     bytesSinceSnapshot += entry.remaining();
+    publish();
     return CompletableFuture.completedStage(lastStored);
   }
 
@@ -113,6 +119,7 @@ public final class MemoryLog implements ReplicatedLog {
     failure = new LogException.Failed(reason, cause);
     state = LogStatus.State.FAILED;
     endCapture();
+    publish();
     if (roles != null) {
       roles.accept(new Role.Stopped(failure));
     }
@@ -145,6 +152,12 @@ public final class MemoryLog implements ReplicatedLog {
     if (state != LogStatus.State.RUNNING || applier == null) {
       return false;
     }
+    boolean more = snapshotSlice(applier);
+    publish();
+    return more;
+  }
+
+  private boolean snapshotSlice(Applier applier) {
     if (capture == null) {
       if (!snapshotWanted) {
         return false;
@@ -190,18 +203,23 @@ public final class MemoryLog implements ReplicatedLog {
     snapshotWanted = true;
   }
 
-  /** {@inheritDoc} Unlike that of other logs it is for the writer thread only. */
   @Override
   public LogStatus status() {
-    return new LogStatus(
-        state,
-        entries.isEmpty() ? lastStored + 1 : entries.getFirst().index(),
-        lastApplied,
-        snapshotIndex(),
-        bytesSinceSnapshot,
-        capture != null,
-        Optional.empty(),
-        Optional.ofNullable(failure).map(Throwable::getMessage));
+    return status;
+  }
+
+  /** Lets other threads see what this one did. */
+  private void publish() {
+    status =
+        new LogStatus(
+            state,
+            entries.isEmpty() ? lastStored + 1 : entries.getFirst().index(),
+            lastApplied,
+            snapshotIndex(),
+            bytesSinceSnapshot,
+            capture != null,
+            Optional.empty(),
+            Optional.ofNullable(failure).map(Throwable::getMessage));
   }
 
   private long snapshotIndex() {
@@ -212,6 +230,7 @@ public final class MemoryLog implements ReplicatedLog {
   public void close() {
     state = LogStatus.State.CLOSED;
     endCapture();
+    publish();
   }
 
   /** Makes the next append fail. */
