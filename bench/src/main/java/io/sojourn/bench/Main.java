@@ -1,0 +1,31 @@
+package io.sojourn.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The process: {@code Main ROOT NAME [--quick]}, as bench/run starts it. */
+public final class Main {
+
+  private static final Map<String, Benchmark> BENCHMARKS =
+      new TreeMap<>(Map.of("machine", new MachineBench(), "relay", new RelayBench()));
+
+  private Main() {}
+
+  /** Runs one benchmark and prints its table. */
+  public static void main(String[] args) throws Exception {
+    List<String> words = List.of(args);
+    Benchmark benchmark = words.size() < 2 ? null : BENCHMARKS.get(words.get(1));
+    if (benchmark == null) {
+      System.err.println("benchmarks: " + String.join(", ", BENCHMARKS.keySet()));
+      throw new IllegalArgumentException("no such benchmark: " + words);
+    }
+    Path root = Path.of(words.getFirst());
+    try (Scratch scratch = Scratch.under(root)) {
+      System.out.println(Surroundings.describe(scratch.folder()));
+      System.out.println();
+      benchmark.run(new Setting(root, scratch, words.contains("--quick")), System.out);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.sojourn.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Starts Sojourn as its users do. */
+final class SojournServer {
+
+  private SojournServer() {}
+
+  /** Starts {@code sojourn serve} with its data in the folder; does not wait for it. */
+  static ServerProcess launch(Path root, Path folder, int port, Map<String, String> environment)
+      throws IOException {
+    return ServerProcess.launch(
+        List.of(
+            root.resolve("sojourn").toString(),
+            "serve",
+            "--port",
+            Integer.toString(port),
+            "--data",
+            folder.resolve("data").toString()),
+        environment,
+        port,
+        folder);
+  }
+}
