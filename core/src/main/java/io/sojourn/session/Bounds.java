@@ -56,12 +56,9 @@ public final class Bounds {
       if (name != null) {
         return name;
       }
-      if (attribute.getValue().length() > limits.attributeValueLength()) {
-        return over(
-            "an attribute's value has at most " + limits.attributeValueLength() + " characters");
-      }
-      if (!isUnicode(attribute.getValue())) {
-        return halved("an attribute's value");
+      Refusal value = checkValue(attribute.getValue(), limits);
+      if (value != null) {
+        return value;
       }
       length += attribute.getKey().length() + attribute.getValue().length();
     }
@@ -88,8 +85,20 @@ public final class Bounds {
         return Refusal.of(
             Refusal.Code.INVALID, "attribute " + edit.name() + " is edited more than once");
       }
+      Refusal value = edit.value() == null ? null : checkValue(edit.value(), limits);
+      if (value != null) {
+        return value;
+      }
     }
     return null;
+  }
+
+  private static @Nullable Refusal checkValue(String value, Limits limits) {
+    if (value.length() > limits.attributeValueLength()) {
+      return over(
+          "an attribute's value has at most " + limits.attributeValueLength() + " characters");
+    }
+    return isUnicode(value) ? null : halved("an attribute's value");
   }
 
   /** Checks a code's life and number of uses. */

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   private final ReplicatedLog log;
-  private final SessionMachine machine;
+  private final Limits limits;
   private final SessionView view = new SessionView();
   private final ProposalQueue queue;
   private final MachineApplier applier;
@@ -58,7 +58,8 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
       InstantSource clock,
       long proposer) {
     this.log = log;
-    this.machine = new SessionMachine(limits, userMachine);
+    this.limits = limits;
+    SessionMachine machine = new SessionMachine(limits, userMachine);
     this.queue = new ProposalQueue(options);
     this.applier = new MachineApplier(machine, view, proposer);
     this.writer = new Writer(log, machine, applier, queue, options, clock, proposer);
@@ -141,7 +142,10 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   private <T> CompletionStage<Outcome<T>> submit(Command command, Function<Reply, T> answer) {
     Proposal<T> proposal = new Proposal<>(command, answer);
-    if (closed || !writer.ready()) {
+    Refusal hopeless = Screening.refuse(command, limits);
+    if (hopeless != null) {
+      proposal.refused(hopeless);
+    } else if (closed || !writer.ready()) {
       proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, whyNotReady()));
     } else if (!queue.offer(proposal)) {
       proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, "too much waits for the log"));

@@ -194,6 +194,20 @@ class SessionEngineTest {
   }
 
   @Test
+  void textThatTheLogCannotHoldIsRefusedAndTheWriterGoesOn() {
+    done(engine.create(id(1), active("ann", 0)));
+    assertThat(refused(engine.create(id(2), active("half \ud800", 0))).code())
+        .isEqualTo(Refusal.Code.INVALID);
+    assertThat(
+            refused(
+                    engine.editAttributes(
+                        id(1), 0, List.of(AttributeEdit.set("a", "\udc00")), false))
+                .code())
+        .isEqualTo(Refusal.Code.INVALID);
+    done(engine.create(id(3), active("whole \ud83d\ude00", 0)));
+  }
+
+  @Test
   void pagesFollowOneAnotherWhileSessionsComeAndGo() {
     for (int i = 1; i <= 10; i++) {
       now.addAndGet(i % 2);
