@@ -10,6 +10,8 @@ enum Access {
   BEARER,
   /** The bearer of an API key, or of the token of the session that the path names. */
   OWNER,
+  /** As {@link #OWNER}; the token of a suspended session is refused. */
+  OWNER_IN_USE,
   /** The bearer of an API key, or anybody on this machine. */
   LOCAL_OR_KEY
 }

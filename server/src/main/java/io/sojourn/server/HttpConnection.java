@@ -228,6 +228,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             HttpResponseStatus.valueOf(status),
             bodiless ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body()));
     response.headers().forEach((name, value) -> message.headers().set(name, value));
+    message.headers().set(HttpHeaderNames.DATE, HttpDate.now());
     if (status != 204 && status != 304) {
       message.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
     }
@@ -286,6 +287,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     ctx.pipeline().remove(clock);
     ctx.pipeline().remove(FlowControlHandler.class);
     parts.upgrader().upgrade(ctx, whole);
+    if (ctx.isRemoved()) {
+      ctx.channel().config().setAutoRead(true);
+    } else {
+      linger(ctx);
+    }
   }
 
   private void expired(RequestClock.Phase phase) {

@@ -154,6 +154,15 @@ final class HttpDoor implements AutoCloseable {
     return parts.inFlight().awaitNone(patience);
   }
 
+  /** Waits until every connection is closed, but not longer than that. */
+  void awaitClosed(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Channel connection : connections) {
+      long left = Math.max(0, deadline - System.nanoTime());
+      connection.closeFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
+    }
+  }
+
   /** Closes whatever is still open. */
   @Override
   public void close() {

@@ -55,6 +55,9 @@ final class HttpService {
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
   private static final String NO_ROUTE = "none";
 
+  /** 16 bytes in base64 (RFC 6455 section 4.1). */
+  private static final int WEBSOCKET_KEY_LENGTH = 24;
+
   private final Routes routes;
   private final Gate gate;
   private final Handler notFound;
@@ -124,6 +127,15 @@ final class HttpService {
       throw Problem.of(ProblemType.UPGRADE_REQUIRED, "This path speaks WebSocket only.")
           .withHeader("Upgrade", "websocket")
           .asException();
+    }
+    if (!head.header("Sec-WebSocket-Version").orElse("").strip().equals("13")) {
+      throw Problem.of(ProblemType.UPGRADE_REQUIRED, "The only version of WebSocket here is 13.")
+          .withHeader("Upgrade", "websocket")
+          .withHeader("Sec-WebSocket-Version", "13")
+          .asException();
+    }
+    if (head.header("Sec-WebSocket-Key").orElse("").strip().length() != WEBSOCKET_KEY_LENGTH) {
+      throw problem(ProblemType.MALFORMED_REQUEST, "The Sec-WebSocket-Key is missing or wrong.");
     }
     if (!origins.mayConnect(head)) {
       throw problem(

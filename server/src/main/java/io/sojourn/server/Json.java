@@ -1,14 +1,17 @@
 package io.sojourn.server;
 
+import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * JSON as this door reads and writes it: strict UTF-8 in, bounded in depth and length, no repeated
@@ -59,7 +62,7 @@ final class Json {
 
   /** Compact JSON written piece by piece. */
   static byte[] written(Consumer<JsonGenerator> writer) {
-    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream(512);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     try (JsonGenerator generator = MAPPER.createGenerator(out)) {
       writer.accept(generator);
     }
@@ -84,9 +87,45 @@ final class Json {
       if (node == null || node.isMissingNode()) {
         throw malformed("The body holds no JSON value.");
       }
+      refuseHalfPairs(node);
       return node;
     } catch (JacksonException e) {
       throw malformed(e.getOriginalMessage() + where(e));
+    }
+  }
+
+  /** A stored value as a tree; what is not JSON is a string. */
+  static JsonNode stored(String text) {
+    return isValue(text) ? MAPPER.readTree(text) : JsonNodeFactory.instance.stringNode(text);
+  }
+
+  /** Whether the text is one JSON value within this door's bounds. */
+  static boolean isValue(String text) {
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      if (parser.nextToken() == null) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (JacksonException e) {
+      return false;
+    }
+  }
+
+  /** Refuses strings that UTF-8 cannot carry: an escape may spell half of a surrogate pair. */
+  private static void refuseHalfPairs(JsonNode node) {
+    if (node.isString() && !StrictUtf8.isEncodable(node.stringValue())) {
+      throw malformed("A string holds half of a surrogate pair.");
+    }
+    if (node.isObject()) {
+      for (String name : node.propertyNames()) {
+        if (!StrictUtf8.isEncodable(name)) {
+          throw malformed("A member's name holds half of a surrogate pair.");
+        }
+      }
+    }
+    for (JsonNode child : node) {
+      refuseHalfPairs(child);
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.Set;
  * One line of the route table.
  *
  * @param method the method
- * @param template the path; a segment in braces takes whatever stands there, and {@code {rest*}} at
- *     the end takes all that follows
+ * @param template the path; a segment in braces takes whatever stands there but nothing empty, and
+ *     {@code {rest*}} at the end takes all that follows
  * @param access who may use it
  * @param consumes the media types of the body it takes; empty if it takes none
  * @param kind how it is answered
@@ -62,7 +62,9 @@ record Route(
     Map<String, String> taken = new LinkedHashMap<>();
     for (int i = 0; i < parts.size(); i++) {
       String part = parts.get(i);
-      if (part.endsWith("*}")) {
+      if (part.startsWith("{") && path.get(i).isEmpty()) {
+        return Optional.empty();
+      } else if (part.endsWith("*}")) {
         String rest = String.join("/", path.subList(i, path.size()));
         taken.put(part.substring(1, part.length() - 2), rest);
       } else if (part.startsWith("{")) {

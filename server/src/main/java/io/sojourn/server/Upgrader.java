@@ -11,8 +11,9 @@ interface Upgrader {
    * Takes the connection over. Called on its event loop, with the HTTP codec still in the pipeline
    * and every other handler of this layer removed.
    *
-   * @param context where in the pipeline the HTTP connection stood
-   * @param request the request that asked for it; released by the receiver
+   * @param context of the handler that calls, which the receiver removes; if it does not, the
+   *     connection is closed
+   * @param request the request that asked for it, without a body
    */
   void upgrade(ChannelHandlerContext context, FullHttpRequest request);
 }

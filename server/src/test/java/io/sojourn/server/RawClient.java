@@ -3,6 +3,7 @@ package io.sojourn.server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,11 @@ final class RawClient implements AutoCloseable {
     in = socket.getInputStream();
   }
 
+  private RawClient(Socket socket, InputStream in) {
+    this.socket = socket;
+    this.in = in;
+  }
+
   RawClient send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
@@ -56,6 +62,18 @@ final class RawClient implements AutoCloseable {
             ? 0
             : Integer.parseInt(headers.getOrDefault("content-length", "0"));
     return new Reply(status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+  }
+
+  /** The status and body of the reply, or that the connection went to another protocol. */
+  String outcome() throws IOException {
+    PushbackInputStream ahead = new PushbackInputStream(in);
+    int first = ahead.read();
+    if (first < 0) {
+      return "taken over";
+    }
+    ahead.unread(first);
+    Reply reply = new RawClient(socket, ahead).reply();
+    return reply.status() + " " + reply.body();
   }
 
   /** Whether the server has ended the connection and sent nothing more. */

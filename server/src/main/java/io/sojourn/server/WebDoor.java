@@ -1,0 +1,128 @@
+package io.sojourn.server;
+
+import io.sojourn.session.Limits;
+import io.sojourn.session.Sessions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All routes put together, behind one port. Knows the kernel by its port only, not the engine. */
+final class WebDoor implements AutoCloseable {
+
+  private static final String DEVELOPMENT = "development";
+
+  private final Metrics metrics;
+  private final Routes routes;
+  private final HttpDoor door;
+
+  /**
+   * What the door stands on.
+   *
+   * @param sessions the kernel
+   * @param limits the kernel's bounds
+   * @param readiness whether commands are taken
+   * @param adminKey the key that opens everything
+   * @param tokens draws ids and secrets
+   * @param clock the time that health tells
+   * @param metrics what is counted
+   * @param upgrader takes over connections that ask for the relay
+   */
+  record Ground(
+      Sessions sessions,
+      Limits limits,
+      Readiness readiness,
+      AdminKey adminKey,
+      Tokens tokens,
+      InstantSource clock,
+      Metrics metrics,
+      Upgrader upgrader) {}
+
+  /**
+   * Opens the door.
+   *
+   * @throws ServerStartException if the address cannot be used
+   */
+  static WebDoor open(ServerConfig config, HttpLimits limits, Ground ground) {
+    return new WebDoor(config, limits, ground);
+  }
+
+  private WebDoor(ServerConfig config, HttpLimits limits, Ground ground) {
+    this.metrics = ground.metrics();
+    metrics.show(ground.sessions());
+    Pages pages = Pages.load();
+    this.routes = new Routes(routes(config, ground, pages));
+    Gate gate = new Credentials(ground.adminKey(), ground.sessions(), new FailedAttempts());
+    Origins origins = new Origins(config.allowedOrigins());
+    HttpService service =
+        new HttpService(routes, gate, pages::notFound, origins, limits.maxBodyBytes());
+    this.door =
+        HttpDoor.open(config.host(), config.port(), limits, service, metrics, ground.upgrader());
+  }
+
+  private static List<Route> routes(ServerConfig config, Ground ground, Pages pages) {
+    Sessions sessions = ground.sessions();
+    SessionJson json = new SessionJson(sessions);
+    List<Route> all = new ArrayList<>();
+    all.addAll(new WhoamiResource(sessions, json).routes());
+    all.addAll(
+        new SessionsResource(
+                sessions,
+                ground.tokens(),
+                json,
+                ground.limits(),
+                config.defaultLife(),
+                config.defaultIdle())
+            .routes());
+    all.addAll(new StateResource(sessions, json).routes());
+    all.addAll(new AttributesResource(sessions).routes());
+    all.addAll(new AttributeResource(sessions).routes());
+    all.addAll(
+        new HealthResource(
+                sessions, ground.readiness(), ground.clock(), config.softSessionLimit(), version())
+            .routes());
+    all.addAll(ground.metrics().routes());
+    all.addAll(new OpenApiResource().routes());
+    all.addAll(pages.routes());
+    all.add(Route.of("GET", "/ws", Access.OPEN, WebDoor::neverPlain).upgrading());
+    return all;
+  }
+
+  private static Response neverPlain(Request request) {
+    throw new IllegalStateException("the connection is handed over before a handler is asked");
+  }
+
+  private static String version() {
+    return Optional.ofNullable(WebDoor.class.getPackage().getImplementationVersion())
+        .orElse(DEVELOPMENT);
+  }
+
+  /** Where the door listens. */
+  InetSocketAddress address() {
+    return door.address();
+  }
+
+  /** The route table. */
+  Routes routes() {
+    return routes;
+  }
+
+  /** Stops accepting and waits for requests in flight; false if some did not end in time. */
+  boolean drain(Duration patience) {
+    return door.drain(patience);
+  }
+
+  /** Waits until every connection is closed, but not longer than that. */
+  void awaitClosed(Duration patience) {
+    door.awaitClosed(patience);
+  }
+
+  /** Closes whatever is still open. */
+  @Override
+  public void close() {
+    door.close();
+    metrics.close();
+  }
+}
