@@ -138,6 +138,11 @@ final class BareTarget implements CommandTarget {
   }
 
   @Override
+  public double writerCpuSeconds() {
+    return ThreadCpu.seconds("bare-writer");
+  }
+
+  @Override
   public void close() {
     stopping = true;
     LockSupport.unpark(writer);

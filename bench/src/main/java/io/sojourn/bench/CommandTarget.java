@@ -18,6 +18,9 @@ interface CommandTarget extends AutoCloseable {
    */
   LoadResult run(int outstanding, double seconds) throws IOException;
 
+  /** Processor time used so far by the thread or process that writes, seconds. */
+  double writerCpuSeconds() throws IOException;
+
   @Override
   void close() throws IOException;
 }

@@ -24,6 +24,7 @@ final class Latencies {
     long[] sorted = Arrays.copyOf(sample, (int) Math.min(count, SAMPLES));
     Arrays.sort(sorted);
     return new LoadResult(
+        count,
         count * 1e9 / (lastAnswer - began),
         micros(sorted, 0.50),
         micros(sorted, 0.99),

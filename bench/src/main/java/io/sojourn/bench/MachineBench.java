@@ -34,9 +34,13 @@ final class MachineBench implements Benchmark {
       for (int outstanding : OUTSTANDING) {
         for (int round = 0; round < setting.rounds(); round++) {
           for (Map.Entry<String, CommandTarget> target : targets.entrySet()) {
+            double cpuBefore = target.getValue().writerCpuSeconds();
             LoadResult result = target.getValue().run(outstanding, setting.seconds(2, 1));
             String load = outstanding + " outstanding";
             board.add("commands/s, " + load, target.getKey(), result.perSecond());
+            double cpu = target.getValue().writerCpuSeconds() - cpuBefore;
+            board.note(
+                "writer CPU us each, " + load, target.getKey(), cpu * 1e6 / result.answered());
             board.note("p50 us, " + load, target.getKey(), result.p50());
             board.note("p99 us, " + load, target.getKey(), result.p99());
           }

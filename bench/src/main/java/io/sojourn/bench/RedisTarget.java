@@ -173,6 +173,11 @@ final class RedisTarget implements CommandTarget {
   }
 
   @Override
+  public double writerCpuSeconds() throws IOException {
+    return server.cpuSeconds();
+  }
+
+  @Override
   public void close() throws IOException {
     channel.close();
     server.close();

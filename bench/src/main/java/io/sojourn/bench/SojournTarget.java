@@ -121,6 +121,11 @@ final class SojournTarget implements CommandTarget {
   }
 
   @Override
+  public double writerCpuSeconds() {
+    return ThreadCpu.seconds("sojourn-writer");
+  }
+
+  @Override
   public void close() {
     engine.close();
   }
