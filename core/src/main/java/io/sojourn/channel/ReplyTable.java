@@ -11,7 +11,8 @@ final class ReplyTable {
    * usual client counts by one, so its replies lie side by side without a collision, as in a ring,
    * and yet any gaps are allowed. A null reply marks an empty place. At most half of the places are
    * taken, so a search always ends. Removal moves later entries of the same run back (Knuth, The Art
-   * of Computer Programming, volume 3, 6.4, algorithm R): there are no tombstones.
+   * of Computer Programming, volume 3, 6.4, algorithm R): there are no tombstones. While every entry
+   * is in its own place, as with the usual client, there is nothing to move and no run to walk.
    */
 
   private static final int PLACES_AT_FIRST = 8;
@@ -26,6 +27,7 @@ final class ReplyTable {
   private long[] fingerprints = NO_NUMBERS;
   private byte[] @Nullable [] replies = NO_REPLIES;
   private int size;
+  private int displaced; // how many entries are not in the place that is their hash
   private long bytes;
 
   int size() {
@@ -67,6 +69,7 @@ final class ReplyTable {
     fingerprints[at] = fingerprint;
     replies[at] = reply;
     size++;
+    displaced += isDisplaced(at);
     bytes += reply.length;
   }
 
@@ -114,6 +117,10 @@ final class ReplyTable {
     return at;
   }
 
+  private int isDisplaced(int at) {
+    return ((int) sequences[at] & (replies.length - 1)) == at ? 0 : 1;
+  }
+
   private void remove(long sequence) {
     int mask = replies.length - 1;
     int hole = place(sequence);
@@ -123,9 +130,13 @@ final class ReplyTable {
     }
     size--;
     bytes -= gone.length;
+    displaced -= isDisplaced(hole);
     int at = hole;
     while (true) {
       replies[hole] = null;
+      if (displaced == 0) {
+        return;
+      }
       int home;
       do {
         at = at + 1 & mask;
@@ -135,9 +146,11 @@ final class ReplyTable {
         home = (int) sequences[at] & mask;
         // An entry may move into the hole unless its home lies after the hole on the way to it.
       } while ((at - home & mask) < (at - hole & mask));
+      displaced -= isDisplaced(at);
       sequences[hole] = sequences[at];
       fingerprints[hole] = fingerprints[at];
       replies[hole] = replies[at];
+      displaced += isDisplaced(hole);
       hole = at;
     }
   }
@@ -151,6 +164,7 @@ final class ReplyTable {
     fingerprints = new long[places];
     replies = new byte[places] @Nullable [];
     size = 0;
+    displaced = 0;
     bytes = 0;
     for (int i = 0; i < oldReplies.length; i++) {
       byte[] reply = oldReplies[i];
