@@ -14,6 +14,9 @@ import java.util.List;
  */
 public final class EntryCodec {
 
+  /** More than the header's four fields and the tag behind them can have. */
+  private static final int HEADER_BYTES_MAX = 64;
+
   /**
    * Encodes an entry into an array of its own, which the codec does not touch again.
    *
@@ -42,7 +45,7 @@ public final class EntryCodec {
    * @throws WireException if this is no entry, or one of a newer format
    */
   public static EntryHeader decodeHeader(ByteBuffer entry) throws WireException {
-    FieldReader in = reader(entry);
+    FieldReader in = reader(entry, HEADER_BYTES_MAX);
     FormatVersion.check(in);
     long clusterTime = 0;
     long proposer = 0;
@@ -65,7 +68,7 @@ public final class EntryCodec {
    * @throws WireException if this is no entry, or one of a newer format
    */
   public static List<Command> decodeCommands(ByteBuffer entry) throws WireException {
-    FieldReader in = reader(entry);
+    FieldReader in = reader(entry, Integer.MAX_VALUE);
     FormatVersion.check(in);
     List<Command> commands = new ArrayList<>();
     for (int field = in.next(); field != 0; field = in.next()) {
@@ -79,12 +82,13 @@ public final class EntryCodec {
     return commands;
   }
 
-  private static FieldReader reader(ByteBuffer entry) {
+  /** Reads from the entry's array, or where there is none to be had, from a copy of its start. */
+  private static FieldReader reader(ByteBuffer entry, int copiedMax) {
     if (entry.hasArray()) {
       int start = entry.arrayOffset() + entry.position();
       return new FieldReader("a log entry", entry.array(), start, start + entry.remaining());
     }
-    byte[] bytes = new byte[entry.remaining()];
+    byte[] bytes = new byte[Math.min(entry.remaining(), copiedMax)];
     entry.duplicate().get(bytes);
     return new FieldReader("a log entry", bytes, 0, bytes.length);
   }
