@@ -8,10 +8,15 @@ import java.util.List;
  *
  * @param number counts the entries that this node has proposed since its start
  * @param proposals in order; none for a tick
+ * @param commands those of the proposals
  */
-record Batch(long number, List<Proposal<?>> proposals) {
+record Batch(long number, List<Proposal<?>> proposals, List<Command> commands) {
 
-  List<Command> commands() {
-    return proposals.stream().<Command>map(proposal -> proposal.command).toList();
+  static Batch of(long number, List<Proposal<?>> proposals) {
+    Command[] commands = new Command[proposals.size()];
+    for (int i = 0; i < commands.length; i++) {
+      commands[i] = proposals.get(i).command;
+    }
+    return new Batch(number, proposals, List.of(commands));
   }
 }

@@ -184,7 +184,7 @@ final class Writer implements Runnable {
   }
 
   private void append(List<Proposal<?>> proposals, long now) {
-    Batch batch = new Batch(++batches, proposals);
+    Batch batch = Batch.of(++batches, proposals);
     ByteBuffer entry =
         codec.encode(new EntryHeader(now, proposer, batch.number()), batch.commands());
     applier.expect(batch);
