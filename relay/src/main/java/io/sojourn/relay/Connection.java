@@ -43,6 +43,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   /** This viewer's host does not read. */
   static final int HOST_FULL = 4;
 
+  /** So far ahead that no time has passed since, and yet without overflow. */
+  private static final long NEVER = Long.MAX_VALUE / 2;
+
   private static final int NO_STATUS = 1005;
   private static final int NO_CLOSE_FRAME = 1006;
 
@@ -64,6 +67,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   private long heardAt;
   private long pingedAt;
   private long closingAt;
+  private long supersededAt = NEVER;
   private @Nullable ByteBuf partial;
   private boolean partialIsText;
   private int highWater;
@@ -340,6 +344,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
     context().channel().config().setAutoRead(true);
   }
 
+  /**
+   * A newer connection of the same session was made. If it was made here, it will take this one's
+   * place itself in a moment, which nobody else need notice; if elsewhere, this one ends soon.
+   */
+  void supersede() {
+    supersededAt = relay.nowMillis();
+  }
+
   private void answerClose(int status) {
     ByteBuf answer = status == -1 ? ServerFrames.emptyClose(allocator()) : echo(status);
     closing(status == -1 ? NO_STATUS : status);
@@ -391,6 +403,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       if (now - closingAt >= times.linger()) {
         endSocket();
       }
+      return;
+    }
+    if (now - supersededAt >= times.sweep()) {
+      close(CloseCode.REPLACED);
       return;
     }
     if (heard || pauses != 0) {

@@ -143,7 +143,7 @@ final class ControlWriter {
           for (Terminal terminal : terminals) {
             json.writeStartObject();
             json.writeStringProperty("id", terminal.id());
-            json.writeStringProperty("name", terminal.name());
+            json.writeStringProperty("name", terminal.title());
             json.writeEndObject();
           }
           json.writeEndArray();

@@ -188,13 +188,13 @@ final class Hub implements LoopSweep.Swept {
     HostLink link = host;
     if (session.equals(id)) {
       if (link != null && link.epoch() < epoch) {
-        link.connection().close(CloseCode.REPLACED);
+        link.connection().supersede();
       }
       return;
     }
-    for (ViewerLink viewer : List.copyOf(viewers)) {
+    for (ViewerLink viewer : viewers) {
       if (viewer.id().equals(session) && viewer.epoch() < epoch) {
-        viewer.connection().close(CloseCode.REPLACED);
+        viewer.connection().supersede();
       }
     }
   }

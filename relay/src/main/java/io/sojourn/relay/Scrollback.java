@@ -137,9 +137,12 @@ final class Scrollback {
     head = 0;
   }
 
-  /** Notes that the terminal has another size from here on. */
+  /** Notes the terminal's size from here on. */
   void resize(int cols, int rows) {
     Resize last = resizes.peekLast();
+    if (last != null && last.cols() == cols && last.rows() == rows) {
+      return;
+    }
     if (last != null && last.offset() == end) {
       resizes.removeLast();
     }

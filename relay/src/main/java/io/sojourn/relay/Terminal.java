@@ -38,8 +38,9 @@ final class Terminal {
     return idBytes;
   }
 
-  String name() {
-    return name;
+  /** Its name, or its id as long as the host has given it none. */
+  String title() {
+    return name.isEmpty() ? id : name;
   }
 
   Scrollback scrollback() {

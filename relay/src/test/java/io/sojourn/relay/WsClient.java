@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -184,7 +186,7 @@ final class WsClient implements AutoCloseable {
     byte[] payload = frame.payload();
     int idLength = payload[0] & 0xff;
     assertThat(new String(payload, 1, idLength, StandardCharsets.UTF_8)).isEqualTo(terminal);
-    return java.util.Arrays.copyOfRange(payload, 1 + idLength, payload.length);
+    return Arrays.copyOfRange(payload, 1 + idLength, payload.length);
   }
 
   String outputText(String terminal) {
@@ -214,7 +216,7 @@ final class WsClient implements AutoCloseable {
   boolean ends() {
     try {
       return in.read() == -1;
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       return false;
     } catch (IOException reset) {
       return true;

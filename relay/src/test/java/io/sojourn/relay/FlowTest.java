@@ -1,0 +1,285 @@
+package io.sojourn.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Many bytes, and peers that do not keep up with them. */
+class FlowTest {
+
+  private static final int LINE = 10;
+  private static final String END = "the end\n";
+  private static final long MEMORY_MAX = 48L << 20;
+
+  private RelayServer server = RelayServer.start();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+    server.close();
+  }
+
+  private void restartWith(RelayLimits limits) {
+    server.close();
+    server = new RelayServer(limits);
+  }
+
+  /** Frames of numbered lines, in all so many lines, then the end. */
+  private static void flood(WsClient host, int lines, int linesPerFrame) {
+    StringBuilder frame = new StringBuilder();
+    for (int i = 0; i < lines; i++) {
+      frame.append(String.format("%09d%n", i));
+      if ((i + 1) % linesPerFrame == 0) {
+        host.sendOutput("t", frame.toString());
+        frame.setLength(0);
+      }
+    }
+    host.sendOutput("t", frame + END);
+  }
+
+  /** Reads until the end; answers everything that came of the terminal. */
+  private static byte[] readAll(WsClient viewer) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] end = END.getBytes(StandardCharsets.UTF_8);
+    while (true) {
+      WsClient.Frame frame = viewer.frame();
+      assertThat(frame.opcode()).as(frame.text()).isNotEqualTo(WsClient.CLOSE);
+      if (frame.opcode() == WsClient.BINARY) {
+        byte[] payload = frame.payload();
+        all.write(payload, 2, payload.length - 2);
+        if (payload.length - 2 >= end.length
+            && Arrays.equals(
+                end, Arrays.copyOfRange(payload, payload.length - end.length, payload.length))) {
+          return all.toByteArray();
+        }
+      }
+    }
+  }
+
+  /** Checks that whole lines follow one another up to the last; answers the first. */
+  private static int assertContinuous(byte[] shown, int lines) {
+    String text = new String(shown, StandardCharsets.UTF_8);
+    assertThat(text).endsWith(END);
+    String body = text.substring(0, text.length() - END.length());
+    int partial = body.length() % LINE;
+    int first = lines;
+    for (int at = body.length() - LINE; at >= partial; at -= LINE) {
+      first--;
+      assertThat(Integer.parseInt(body.substring(at, at + LINE - 1))).isEqualTo(first);
+    }
+    return first;
+  }
+
+  private static long directMemory() {
+    return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
+  }
+
+  @Test
+  void aStalledViewerIsClosedAndDisturbsNobody() {
+    RelayLimits.Frames d = RelayLimits.Frames.DEFAULT;
+    restartWith(
+        RelayServer.quick()
+            .with(
+                new RelayLimits.Frames(
+                    d.binaryBytes(),
+                    d.textBytes(),
+                    d.nameLength(),
+                    256 << 10,
+                    d.hostQueueBytes(),
+                    d.burstBytes())));
+    WsClient host = server.host();
+    WsClient stalled = server.viewer(host.code());
+    WsClient good = server.viewer(host.code());
+    int lines = 2_000_000;
+    CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> readAll(good), threads);
+    AtomicLong most = new AtomicLong();
+    CompletableFuture<Void> flooded =
+        CompletableFuture.runAsync(() -> flood(host, lines, 800), threads);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              most.accumulateAndGet(directMemory(), Math::max);
+              return read.isDone();
+            });
+    flooded.join();
+    assertThat(assertContinuous(read.join(), lines)).as("nothing was lost").isZero();
+    assertThat(most.get()).as("direct memory").isLessThan(MEMORY_MAX);
+    assertThat(server.relay().metrics().slowViewersClosed()).isEqualTo(1);
+
+    assertThat(stalled.closedSometime()).isEqualTo(4100);
+    assertThat(host.text()).contains("browser_connected");
+    assertThat(host.text()).contains("browser_connected");
+    assertThat(host.text()).contains("browser_disconnected").contains(stalled.sessionId());
+  }
+
+  @Test
+  void withoutPatienceAViewerPastItsQueueIsClosedAtOnce() {
+    RelayLimits.Frames f = RelayLimits.Frames.DEFAULT;
+    RelayLimits.Times t = RelayServer.quick().times();
+    restartWith(
+        RelayServer.quick()
+            .with(
+                new RelayLimits.Frames(
+                    f.binaryBytes(),
+                    f.textBytes(),
+                    f.nameLength(),
+                    64 << 10,
+                    f.hostQueueBytes(),
+                    f.burstBytes()))
+            .with(
+                new RelayLimits.Times(
+                    t.firstMessage(),
+                    t.ping(),
+                    t.silence(),
+                    t.grace(),
+                    t.farewell(),
+                    t.life(),
+                    t.codeLife(),
+                    0,
+                    t.hostStall(),
+                    t.linger(),
+                    t.refusal(),
+                    t.kernel(),
+                    t.sweep())));
+    WsClient host = server.host();
+    WsClient stalled = server.viewer(host.code());
+    flood(host, 2_000_000, 800);
+    assertThat(stalled.closedSometime()).isEqualTo(4100);
+    assertThat(server.relay().metrics().hostHolds()).isZero();
+  }
+
+  @Test
+  void whoJoinsDuringAFloodSeesNoGapAndNothingTwice() {
+    WsClient host = server.host();
+    int lines = 1_500_000;
+    CompletableFuture<Void> flooded =
+        CompletableFuture.runAsync(() -> flood(host, lines, 37), threads);
+    List<CompletableFuture<byte[]>> joined = new ArrayList<>();
+    Random random = new Random(7);
+    long frames = 0;
+    for (int i = 0; i < 12 && !flooded.isDone(); i++) {
+      long next = frames + random.nextInt(2_000);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> flooded.isDone() || server.relay().metrics().framesFromHosts() >= next);
+      frames = server.relay().metrics().framesFromHosts();
+      WsClient viewer = server.viewer(host.code());
+      joined.add(CompletableFuture.supplyAsync(() -> readAll(viewer), threads));
+    }
+    flooded.join();
+    assertThat(joined).hasSizeGreaterThan(3);
+    int latest = 0;
+    for (CompletableFuture<byte[]> each : joined) {
+      latest = Math.max(latest, assertContinuous(each.join(), lines));
+    }
+    assertThat(latest).as("somebody joined after output was forgotten").isPositive();
+  }
+
+  @Test
+  void aHostThatDoesNotReadStopsItsViewersAndIsGivenUpIfItNeverDoes() {
+    RelayLimits.Frames d = RelayLimits.Frames.DEFAULT;
+    restartWith(
+        RelayServer.quick()
+            .with(
+                new RelayLimits.Frames(
+                    d.binaryBytes(),
+                    d.textBytes(),
+                    d.nameLength(),
+                    d.viewerQueueBytes(),
+                    64 << 10,
+                    d.burstBytes())));
+    WsClient host = server.host();
+    WsClient viewer = server.viewer(host.code());
+    AtomicLong sent = new AtomicLong();
+    byte[] paste = new byte[32 << 10];
+    Arrays.fill(paste, (byte) 'x');
+    CompletableFuture<Void> pasting =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 2_000; i++) {
+                viewer.sendOutput("t", paste);
+                sent.incrementAndGet();
+              }
+            },
+            threads);
+    RelayMetrics metrics = server.relay().metrics();
+    // Sending comes to a halt, long before all is sent: a stretch of half a second without
+    // progress.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .during(Duration.ofMillis(500))
+        .until(
+            new Callable<>() {
+              private long before = -1;
+
+              @Override
+              public Boolean call() {
+                long now = sent.get();
+                boolean still = now == before;
+                before = now;
+                return still;
+              }
+            });
+    assertThat(pasting).isNotDone();
+    assertThat(metrics.bytesFromViewers()).isLessThan(2_000L * paste.length);
+    assertThat(directMemory()).isLessThan(MEMORY_MAX);
+
+    server.pass(1_000);
+    server.pass(31_000);
+    assertThat(viewer.text()).contains("host_away");
+    await().untilAsserted(() -> assertThat(metrics.hosts()).isZero());
+    pasting.join();
+  }
+
+  @Test
+  void inputOfManyViewersReachesAHostThatReads() {
+    WsClient host = server.host();
+    int each = 300;
+    int viewers = 4;
+    List<CompletableFuture<Void>> typing = new ArrayList<>();
+    List<WsClient> joined = new ArrayList<>();
+    for (int v = 0; v < viewers; v++) {
+      joined.add(server.viewer(host.code()));
+      host.text();
+    }
+    for (int v = 0; v < viewers; v++) {
+      WsClient viewer = joined.get(v);
+      String terminal = "t" + v;
+      typing.add(
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  viewer.sendOutput(terminal, String.valueOf(i));
+                }
+              },
+              threads));
+    }
+    int[] next = new int[viewers];
+    for (int i = 0; i < each * viewers; i++) {
+      WsClient.Frame frame = host.frame();
+      String text = frame.text();
+      int viewer = text.charAt(2) - '0';
+      assertThat(text.substring(3)).isEqualTo(String.valueOf(next[viewer]));
+      next[viewer]++;
+    }
+    typing.forEach(CompletableFuture::join);
+  }
+}
