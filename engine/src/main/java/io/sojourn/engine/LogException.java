@@ -51,11 +51,18 @@ public abstract sealed class LogException extends IOException {
   public static final class Damaged extends LogException {
     private final String file;
     private final long offset;
+    private final String what;
 
     public Damaged(String file, long offset, String what, String advice) {
       super(file + " at byte " + offset + ": " + what + ". " + advice, null);
       this.file = file;
       this.offset = offset;
+      this.what = what;
+    }
+
+    /** What is wrong, without the place and the advice. */
+    public String what() {
+      return what;
     }
 
     public String file() {

@@ -130,7 +130,10 @@ final class Recovery {
       try {
         SnapshotFile.check(disk, name);
       } catch (LogException.Damaged e) {
-        FileLog.log.warn("a snapshot is damaged, going back to an older one: {}", e.getMessage());
+        FileLog.log.warn(
+            "snapshot {} is damaged, going back to an older one or to the log alone: {}",
+            e.file(),
+            e.what());
         damaged.add(name);
         snapshots.removeLast();
         continue;

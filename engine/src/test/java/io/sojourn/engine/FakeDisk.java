@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -126,11 +127,27 @@ final class FakeDisk implements Disk {
 
   /** What the next process finds when this one is killed: the cache, with what is dirty in it. */
   FakeDisk afterKill() {
+    Map<Content, Content> copies = new IdentityHashMap<>();
     FakeDisk next = new FakeDisk();
-    next.names.putAll(names);
-    next.platterNames.putAll(platterNames);
-    next.pending.addAll(pending);
+    names.forEach((name, content) -> next.names.put(name, copy(content, copies)));
+    platterNames.forEach((name, content) -> next.platterNames.put(name, copy(content, copies)));
+    for (Naming naming : pending) {
+      Content content = copy(naming.content(), copies);
+      next.pending.add(new Naming(naming.removed(), naming.added(), content));
+    }
     return next;
+  }
+
+  private static Content copy(Content content, Map<Content, Content> copies) {
+    return copies.computeIfAbsent(
+        content,
+        original -> {
+          Content copy = new Content();
+          copy.platter = original.platter.clone();
+          copy.cache = original.cache.clone();
+          copy.dirty.or(original.dirty);
+          return copy;
+        });
   }
 
   /** A copy whose contents are all on the platter. */

@@ -1,6 +1,7 @@
 package io.sojourn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sojourn.engine.FakeDisk.Tear;
 import java.io.IOException;
@@ -112,6 +113,46 @@ class FileLogPowerCutTest {
           .isEqualTo(acknowledgedSince);
     }
     assertThat(stopped).as("runs that the failure stopped").isGreaterThan(APPENDS);
+  }
+
+  @Test
+  void aPowerCutDuringTheRecoveryFromAFailedSyncLosesNothingAcknowledged() throws Exception {
+    for (long sync = 1; sync <= APPENDS; sync += 3) {
+      FakeDisk failed = new FakeDisk().failSyncAt(sync);
+      int acknowledged = script.run(failed);
+      FakeDisk whole = failed.afterKill();
+      open(whole);
+      for (long cut = 1; cut <= whole.operations(); cut++) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+          FakeDisk restarted = failed.afterKill().cutAt(cut);
+          open(restarted);
+          String when = "failed sync " + sync + ", cut at operation " + cut + ", seed " + seed;
+          check(restarted.afterPowerCut(Tear.TORN, cut * 31 + seed), acknowledged, when);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theLossOfTheLastSegmentIsNoticedWhateverCrashCameBefore() throws Exception {
+    long operations = operationsOfTheWholeRun();
+    int refused = 0;
+    for (long cut = 1; cut <= operations; cut++) {
+      FakeDisk disk = new FakeDisk().cutAt(cut);
+      script.run(disk);
+      FakeDisk booted = disk.afterPowerCut(Tear.KEPT, cut);
+      Script.recover(booted);
+      List<String> segments =
+          booted.list().stream().filter(name -> name.endsWith(SegmentFile.SUFFIX)).toList();
+      if (segments.size() > 1) {
+        booted.remove(segments.getLast());
+        assertThatThrownBy(() -> Script.recover(booted))
+            .as("cut at operation %s, then the last of %s lost", cut, segments)
+            .isInstanceOf(LogException.Damaged.class);
+        refused++;
+      }
+    }
+    assertThat(refused).isPositive();
   }
 
   @Test

@@ -203,6 +203,25 @@ class FileLogTest {
   }
 
   @Test
+  void overwritesWhatIsLeftOfAnUnfinishedRecordWithZeros() throws Exception {
+    try (FileLog log = open()) {
+      append(log, "12345678");
+    }
+    Path segment = folder.resolve("00000000000000000001.log");
+    byte[] clean = Files.readAllBytes(segment);
+    byte[] torn = clean.clone();
+    int behindTheMark = 4096 + (int) RecordHeader.span(8) + RecordHeader.BYTES;
+    for (int i = behindTheMark; i < behindTheMark + 1500; i++) {
+      torn[i] = (byte) i;
+    }
+    Files.write(segment, torn);
+    Journal again = new Journal();
+    open(new FolderDisk(folder), again, TINY).close();
+    assertThat(again.texts()).containsExactly("12345678");
+    assertThat(Files.readAllBytes(segment)).isEqualTo(clean);
+  }
+
+  @Test
   void refusesAMissingSegmentWhereverItIs() throws Exception {
     try (FileLog log = open()) {
       fill(log, 90);
