@@ -127,7 +127,7 @@ final class FakeDisk implements Disk {
 
   /** What the next process finds when this one is killed: the cache, with what is dirty in it. */
   FakeDisk afterKill() {
-    Map<Content, Content> copies = new IdentityHashMap<>();
+    IdentityHashMap<Content, Content> copies = new IdentityHashMap<>();
     FakeDisk next = new FakeDisk();
     names.forEach((name, content) -> next.names.put(name, copy(content, copies)));
     platterNames.forEach((name, content) -> next.platterNames.put(name, copy(content, copies)));
@@ -138,7 +138,7 @@ final class FakeDisk implements Disk {
     return next;
   }
 
-  private static Content copy(Content content, Map<Content, Content> copies) {
+  private static Content copy(Content content, IdentityHashMap<Content, Content> copies) {
     return copies.computeIfAbsent(
         content,
         original -> {
