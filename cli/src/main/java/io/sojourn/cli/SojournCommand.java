@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sojourn",
     subcommands = {
+      ServeCommand.class,
       ShareCommand.class,
       JoinCommand.class,
       SessionsCommand.class,

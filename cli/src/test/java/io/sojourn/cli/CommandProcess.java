@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a process of its own, with pipes in place of a terminal. */
@@ -27,12 +28,16 @@ final class CommandProcess implements AutoCloseable {
   }
 
   static CommandProcess start(String... args) throws IOException {
-    return start(Path.of(""), args);
+    return start(Path.of(""), Map.of(), args);
   }
 
-  static CommandProcess start(Path folder, String... args) throws IOException {
-    return new CommandProcess(
-        new ProcessBuilder(commandLine(args)).directory(folder.toAbsolutePath().toFile()).start());
+  static CommandProcess start(Path folder, Map<String, String> environment, String... args)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(commandLine(args)).directory(folder.toAbsolutePath().toFile());
+    builder.environment().keySet().removeAll(List.of("PORT", "SOJOURN_SERVER", "SOJOURN_KEY"));
+    builder.environment().putAll(environment);
+    return new CommandProcess(builder.start());
   }
 
   /** The words that start the command from these very classes. */
@@ -40,7 +45,10 @@ final class CommandProcess implements AutoCloseable {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-    words.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+    words.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= 23) {
+      words.add("--sun-misc-unsafe-memory-access=allow");
+    }
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     words.addAll(List.of(args));
     return words;

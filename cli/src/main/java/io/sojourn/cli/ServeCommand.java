@@ -1,0 +1,197 @@
+package io.sojourn.cli;
+
+import io.sojourn.server.ServerConfig;
+import io.sojourn.server.ServerStartException;
+import io.sojourn.server.SojournServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sojourn serve}. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs a server until Ctrl-C: sessions over HTTP, shared terminals, and the pages for both.",
+      "Everything that it was told is in the data folder and is there again after a restart."
+    },
+    footer = {
+      "",
+      "Environment: PORT, the port where --port is not given; SOJOURN_LOG, the level of the log on"
+          + " standard",
+      "error: off, error, warn (default), info, debug.",
+      "Exit status: 0 stopped by Ctrl-C or SIGTERM, 1 cannot start, 2 wrong usage.",
+      "",
+      "Examples:",
+      "  sojourn serve",
+      "  sojourn serve --port 8080 --data /var/lib/sojourn"
+    })
+final class ServeCommand implements Callable<Integer> {
+  static final String PORT_VARIABLE = "PORT";
+
+  @Mixin HelpOption help = new HelpOption();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The data folder; made if it is not there (default: ./sojourn-data).")
+  Path data = Path.of("sojourn-data");
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port, or 0 for any free one (default: the variable PORT, else 3000).")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "H",
+      description = "The address to listen on (default: 127.0.0.1, this machine only).")
+  String host = ServerConfig.DEFAULT_HOST;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CountDownLatch stop = new CountDownLatch(1);
+    AtomicBoolean asked = new AtomicBoolean();
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    Signals.register("TERM", stop::countDown);
+    Signals.register(
+        "INT",
+        () -> {
+          if (asked.getAndSet(true)) {
+            Runtime.getRuntime().halt(ExitStatus.INTERRUPTED);
+          }
+          err.println("Stopping; Ctrl-C again stops at once.");
+          stop.countDown();
+        });
+    return serve(stop);
+  }
+
+  /** Serves until the latch opens. */
+  int serve(CountDownLatch stop) {
+    Logging.speakUp();
+    ServerConfig config = config(System.getenv());
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    boolean firstStart = !Files.exists(data.resolve(ApiKey.FILE));
+    try (SojournServer server = SojournServer.start(config)) {
+      Logging.started();
+      String address = address(config.host(), server.address());
+      out.println("Sojourn is ready at " + address);
+      if (firstStart) {
+        showKey(out, address, server.adminKeyFile());
+      }
+      warnOfOpenDoor(config.host());
+      stop.await();
+      return ExitStatus.DONE;
+    } catch (ServerStartException failed) {
+      throw new CommandFailure(ExitStatus.FAILED, explain(config, failed));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.INTERRUPTED;
+    }
+  }
+
+  private ServerConfig config(Map<String, String> environment) {
+    try {
+      return ServerConfig.in(data.toAbsolutePath().normalize())
+          .withAddress(host, port(environment));
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandFailure(ExitStatus.USAGE, SojournCommand.reason(wrong));
+    }
+  }
+
+  private int port(Map<String, String> environment) {
+    if (port != null) {
+      return port;
+    }
+    String variable = environment.getOrDefault(PORT_VARIABLE, "").strip();
+    if (variable.isEmpty()) {
+      return ServerConfig.DEFAULT_PORT;
+    }
+    try {
+      return Integer.parseInt(variable);
+    } catch (NumberFormatException notNumber) {
+      throw new CommandFailure(
+          ExitStatus.USAGE, "the variable " + PORT_VARIABLE + " is not a port: " + variable);
+    }
+  }
+
+  /** The address as a browser takes it; one that means every address is shown as this machine's. */
+  private static String address(String host, InetSocketAddress bound) {
+    InetAddress at = bound.getAddress();
+    String shown = at.isAnyLocalAddress() ? "127.0.0.1" : host;
+    return "http://"
+        + (shown.contains(":") ? "[" + shown + "]" : shown)
+        + ":"
+        + bound.getPort()
+        + "/";
+  }
+
+  private static void showKey(PrintWriter out, String address, Path file) {
+    String key;
+    try {
+      key = Files.readString(file).strip();
+    } catch (IOException unreadable) {
+      return; // The server has just read it; whoever took it away knows.
+    }
+    out.println();
+    out.println("The API key, shown this one time; it is kept in " + file + ":");
+    out.println("  " + key);
+    out.println("Open the pages signed in:");
+    out.println("  " + address + "#key=" + key);
+    out.println();
+  }
+
+  private void warnOfOpenDoor(String host) {
+    boolean loopback;
+    try {
+      loopback = InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException listeningAnyway) {
+      loopback = false;
+    }
+    if (!loopback) {
+      Objects.requireNonNull(spec)
+          .commandLine()
+          .getErr()
+          .println(
+              "sojourn: warning: "
+                  + host
+                  + " can be reached by others and there is no TLS: keys and terminals travel in"
+                  + " the clear; put a proxy with TLS in front");
+    }
+  }
+
+  private static String explain(ServerConfig config, ServerStartException failed) {
+    String message = SojournCommand.reason(failed).lines().findFirst().orElse("cannot start");
+    return switch (failed.reason()) {
+      case CANNOT_LISTEN ->
+          message.contains("in use")
+              ? "port "
+                  + config.port()
+                  + " on "
+                  + config.host()
+                  + " is taken by another program;"
+                  + " choose another with --port N"
+              : message + "; see --host and --port";
+      case FOLDER_LOCKED, NEWER_DATA -> message + " (--data DIR names another folder)";
+      case FOLDER_UNUSABLE -> message + " (the data folder is " + config.dataFolder() + ")";
+    };
+  }
+}

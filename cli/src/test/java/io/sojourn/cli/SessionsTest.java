@@ -1,0 +1,155 @@
+package io.sojourn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sojourn.server.ServerConfig;
+import io.sojourn.server.SojournServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The sessions command on a real server. */
+@Timeout(60)
+class SessionsTest {
+  @TempDir private Path folder;
+  private SojournServer server;
+
+  private record Said(int status, String out, String err) {}
+
+  @BeforeEach
+  void startServer() {
+    server = SojournServer.start(ServerConfig.in(folder).withAddress("127.0.0.1", 0));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void aSessionIsCreatedChangedAndEnded() {
+    ObjectNode created =
+        json(
+            "create",
+            "--user",
+            "ada",
+            "--attribute",
+            "n=3",
+            "--attribute",
+            "t=a text",
+            "--capability",
+            "c=d");
+    String id = Json.text(created, "id");
+    assertThat(Json.text(created, "token")).startsWith("st_");
+    assertThat(Json.text(created, "state")).isEqualTo("Pending");
+    assertThat(created.path("attributes").path("n").asInt()).isEqualTo(3);
+    assertThat(Json.text(created.path("attributes"), "t")).isEqualTo("a text");
+    assertThat(Json.text(created.path("capabilities"), "c")).isEqualTo("d");
+
+    assertThat(Json.text(json("activate", id), "state")).isEqualTo("Active");
+    assertThat(Json.text(json("suspend", id), "state")).isEqualTo("Suspended");
+    assertThat(Json.text(json("resume", id), "state")).isEqualTo("Active");
+    assertThat(Json.text(json("get", id), "token")).isEmpty();
+    assertThat(Json.text(json("end", id), "state")).isEqualTo("Invalidated");
+  }
+
+  @Test
+  void aTransitionThatIsNotAllowedNamesTheStateItIsIn() {
+    String id = Json.text(json("create", "--user", "ada"), "id");
+    Said said = sessions("resume", id);
+    assertThat(said.status).isEqualTo(ExitStatus.REFUSED);
+    assertThat(said.out).isEmpty();
+    assertThat(said.err).hasLineCount(1).startsWith("sojourn: ").contains("Pending", "(409)");
+  }
+
+  @Test
+  void aListIsFilteredAndBoundedAndSaysWhenThereIsMore() {
+    for (String user : new String[] {"ada", "bob", "ada"}) {
+      json("create", "--user", user, "--activate");
+    }
+    json("create", "--user", "ada");
+    assertThat(json("list", "--user", "ada").path("sessions")).hasSize(3);
+    assertThat(json("list", "--user", "ada", "--state", "Active").path("sessions")).hasSize(2);
+    Said two = sessions("list", "--limit", "2");
+    assertThat(two.status).isEqualTo(ExitStatus.DONE);
+    assertThat(two.out).hasLineCount(3).startsWith("ID");
+    assertThat(two.err).contains("There are more");
+    assertThat(sessions("list", "--all").out).hasLineCount(5);
+    assertThat(sessions("list", "--all").err).isEmpty();
+  }
+
+  @Test
+  void aTableHasNoControlCharacters() {
+    json("create", "--user", "ada", "--attribute", "a=\"\\u001b[31m\"");
+    Said said = sessions("list");
+    assertThat(said.out).contains("ada").doesNotContain("\u001b");
+  }
+
+  @Test
+  void aWrongKeyIsSaidToBeWrong() {
+    Said said = run("sessions", "list", "--server", address(), "--key", "sk_wrong");
+    assertThat(said.status).isEqualTo(ExitStatus.REFUSED);
+    assertThat(said.err).hasLineCount(1).contains("--key", "(401)");
+  }
+
+  @Test
+  void anUnknownSessionIsSaidToBeUnknown() {
+    Said said = sessions("get", "0".repeat(32));
+    assertThat(said.status).isEqualTo(ExitStatus.REFUSED);
+    assertThat(said.err).hasLineCount(1).contains("(404)");
+  }
+
+  @Test
+  void withoutAKeyItSaysWhereOneComesFrom() {
+    Said said =
+        run("sessions", "list", "--server", address(), "--data", folder.resolve("none").toString());
+    assertThat(said.status).isEqualTo(ExitStatus.USAGE);
+    assertThat(said.err).hasLineCount(1).contains("--key", "SOJOURN_KEY", "--data");
+  }
+
+  @Test
+  void whereNoServerIsItSaysHowToStartOne() {
+    String nobody = address();
+    server.close();
+    Said said = run("sessions", "list", "--server", nobody, "--key", "sk_any");
+    assertThat(said.status).isEqualTo(ExitStatus.UNREACHABLE);
+    assertThat(said.err).hasLineCount(1).contains(nobody, "sojourn serve");
+  }
+
+  private String address() {
+    return "http://127.0.0.1:" + server.address().getPort();
+  }
+
+  private ObjectNode json(String... words) {
+    Said said =
+        sessions(
+            Stream.concat(Stream.of(words), Stream.of("--output", "json")).toArray(String[]::new));
+    assertThat(said.status).as(said.err).isEqualTo(ExitStatus.DONE);
+    return Objects.requireNonNull(Json.parse(said.out), said.out);
+  }
+
+  private Said sessions(String... words) {
+    return run(
+        Stream.of(
+                Stream.of("sessions"),
+                Stream.of(words),
+                Stream.of("--server", address(), "--data", folder.toString()))
+            .flatMap(part -> part)
+            .toArray(String[]::new));
+  }
+
+  private static Said run(String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status = SojournCommand.run(new PrintWriter(out), new PrintWriter(err), words);
+    return new Said(status, out.toString(), err.toString());
+  }
+}
