@@ -59,12 +59,18 @@ final class AttributesResource {
 
   private Response put(Request request) {
     Query.allowOnly(request);
-    JsonNode wanted = Fields.object(request.body());
+    JsonNode wanted = named(request.body());
     List<AttributeEdit> edits = new ArrayList<>();
     for (Map.Entry<String, JsonNode> member : wanted.properties()) {
       edits.add(AttributeEdit.set(member.getKey(), Json.text(member.getValue())));
     }
     return tagged(200, edit(request, session -> edits, true));
+  }
+
+  private static JsonNode named(byte[] body) {
+    JsonNode attributes = Fields.object(body);
+    attributes.propertyNames().forEach(name -> Fields.checkName("attributes", name));
+    return attributes;
   }
 
   private Response delete(Request request) {
@@ -75,7 +81,7 @@ final class AttributesResource {
 
   private Response patch(Request request) {
     Query.allowOnly(request);
-    JsonNode patch = Fields.object(request.body());
+    JsonNode patch = named(request.body());
     return tagged(200, edit(request, session -> edits(session, patch), false));
   }
 

@@ -125,10 +125,22 @@ final class Fields {
         throw wrong(name, "object", node.get());
       }
       for (Map.Entry<String, JsonNode> member : node.get().properties()) {
+        checkName(name, member.getKey());
         members.put(member.getKey(), member.getValue());
       }
     }
     return members;
+  }
+
+  /**
+   * Refuses names that could not be put into a path, where names are written in one line.
+   *
+   * @throws ProblemException if the name holds control characters
+   */
+  static void checkName(String object, String name) {
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw invalid(object, "must not hold control characters in names", "object");
+    }
   }
 
   /** Refuses fields that were not asked for. */

@@ -91,12 +91,19 @@ final class Json {
       return node;
     } catch (JacksonException e) {
       throw malformed(e.getOriginalMessage() + where(e));
+    } catch (NumberFormatException e) {
+      // What Jackson throws for an exponent that no number of Java has.
+      throw malformed("A number is out of range: " + e.getMessage());
     }
   }
 
   /** A stored value as a tree; what is not JSON is a string. */
   static JsonNode stored(String text) {
-    return isValue(text) ? MAPPER.readTree(text) : JsonNodeFactory.instance.stringNode(text);
+    try {
+      return MAPPER.readTree(text);
+    } catch (JacksonException | NumberFormatException e) {
+      return JsonNodeFactory.instance.stringNode(text);
+    }
   }
 
   /** Whether the text is one JSON value within this door's bounds. */

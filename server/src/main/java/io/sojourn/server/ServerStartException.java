@@ -1,5 +1,6 @@
 package io.sojourn.server;
 
+import java.nio.channels.UnresolvedAddressException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a server could not start: one sentence for the person who started it. */
@@ -26,7 +27,10 @@ public final class ServerStartException extends RuntimeException {
   }
 
   static ServerStartException cannotListen(String host, int port, Throwable cause) {
-    String why = cause.getMessage() != null ? cause.getMessage() : cause.getClass().getSimpleName();
+    String why =
+        cause instanceof UnresolvedAddressException
+            ? "the host is unknown"
+            : cause.getMessage() != null ? cause.getMessage() : cause.getClass().getSimpleName();
     return new ServerStartException(
         Reason.CANNOT_LISTEN, "cannot listen on " + host + ":" + port + ": " + why, cause);
   }

@@ -124,7 +124,7 @@ public final class SojournServer implements AutoCloseable {
         : new FileAttribute<?>[0];
   }
 
-  private static Optional<String> whyNotReady(EngineStatus status) {
+  static Optional<String> whyNotReady(EngineStatus status) {
     if (status.failure().isPresent()) {
       return Optional.of("the log has failed: " + status.failure().get());
     }

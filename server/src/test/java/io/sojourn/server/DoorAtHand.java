@@ -1,6 +1,7 @@
 package io.sojourn.server;
 
 import io.sojourn.session.Limits;
+import io.sojourn.session.Sessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -62,6 +63,17 @@ final class DoorAtHand implements AutoCloseable {
   }
 
   DoorAtHand(Path folder, Set<String> origins) throws IOException {
+    this(folder, origins, Optional.empty(), Optional.empty());
+  }
+
+  /** A door over another kernel than its own. */
+  static DoorAtHand over(Path folder, Sessions sessions, Readiness readiness) throws IOException {
+    return new DoorAtHand(folder, Set.of(), Optional.of(sessions), Optional.of(readiness));
+  }
+
+  private DoorAtHand(
+      Path folder, Set<String> origins, Optional<Sessions> other, Optional<Readiness> readiness)
+      throws IOException {
     Tokens tokens = new Tokens();
     AdminKey adminKey = AdminKey.in(folder, tokens);
     key = Files.readString(folder.resolve(AdminKey.FILE_NAME)).strip();
@@ -69,9 +81,9 @@ final class DoorAtHand implements AutoCloseable {
         ServerConfig.in(folder).withAddress("127.0.0.1", 0).withAllowedOrigins(origins);
     WebDoor.Ground ground =
         new WebDoor.Ground(
-            kernel,
+            other.orElse(kernel),
             Limits.DEFAULT,
-            () -> notReady,
+            readiness.orElse(() -> notReady),
             adminKey,
             tokens,
             InstantSource.system(),

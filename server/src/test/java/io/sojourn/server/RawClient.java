@@ -7,6 +7,8 @@ import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +43,23 @@ final class RawClient implements AutoCloseable {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
+  }
+
+  /** Ends what is sent; the answers may still be read. */
+  void sendNoMore() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** The statuses of all responses until the server ends the connection. */
+  List<Integer> statuses() {
+    List<Integer> statuses = new ArrayList<>();
+    try {
+      while (true) {
+        statuses.add(reply().status());
+      }
+    } catch (IOException ended) {
+      return statuses;
+    }
   }
 
   /** Reads one response with a Content-Length. */

@@ -106,6 +106,8 @@ class SessionsTest {
           {"user_id":"a"                                | malformed-json | ``               | line 1
           {"user_id":"\\ud800"}                         | malformed-json | ``               | surrogate
           {"user_id":"a","attributes":{"\\ud800":1}}    | malformed-json | ``               | surrogate
+          {"user_id":"a","attributes":{"n":1e99999999999}} | malformed-json | ``           | e99999999999
+          {"user_id":"a","attributes":{"a\\u0000":1}}  | invalid-field  | attributes       | control characters
           {"user_id":"a","attributes":{"n":NaN}}        | malformed-json | ``               | NaN
           """)
   void refusesABodyAndSaysWhatIsWrong(String body, String problem, String field, String complaint) {

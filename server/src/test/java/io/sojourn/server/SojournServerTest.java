@@ -131,6 +131,14 @@ class SojournServerTest {
   }
 
   @Test
+  void saysThatTheHostIsUnknown() {
+    ServerConfig config = ServerConfig.in(folder).withAddress("no-such-host.invalid", 0);
+    assertThatThrownBy(() -> SojournServer.start(config))
+        .isInstanceOf(ServerStartException.class)
+        .hasMessage("cannot listen on no-such-host.invalid:0: the host is unknown");
+  }
+
+  @Test
   void closingTwiceIsClosingOnce() {
     SojournServer server = start();
     server.close();
