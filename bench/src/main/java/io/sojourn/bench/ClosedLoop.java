@@ -14,7 +14,7 @@ final class ClosedLoop {
   }
 
   private static final int SPINS = 64;
-  private static final long GIVE_UP_NANOS = 30_000_000_000L;
+  private static final long GIVE_UP_NANOS = 60_000_000_000L;
 
   private final AnswerRing answers;
   private final long[] sentAt;
@@ -38,20 +38,31 @@ final class ClosedLoop {
 
   /** Runs for that long, then waits for the last answers. */
   LoadResult run(double seconds, Operation operation) throws IOException {
-    Latencies latencies = new Latencies();
     long end = System.nanoTime() + (long) (seconds * 1e9);
-    for (int slot = 0; slot < sentAt.length; slot++) {
+    return run(end, Long.MAX_VALUE, operation);
+  }
+
+  /** Runs so many operations; gives up when they take absurdly long. */
+  LoadResult run(long operations, Operation operation) throws IOException {
+    return run(System.nanoTime() + GIVE_UP_NANOS, operations, operation);
+  }
+
+  private LoadResult run(long end, long operations, Operation operation) throws IOException {
+    Latencies latencies = new Latencies();
+    long started = 0;
+    for (int slot = 0; slot < sentAt.length && started < operations; slot++) {
       sentAt[slot] = System.nanoTime();
       operation.start(slot);
+      started++;
     }
-    int underWay = sentAt.length;
-    while (underWay > 0) {
+    for (long underWay = started; underWay > 0; ) {
       int slot = next(end);
       long now = System.nanoTime();
       latencies.answered(sentAt[slot], now);
-      if (now < end) {
+      if (started < operations && now < end) {
         sentAt[slot] = now;
         operation.start(slot);
+        started++;
       } else {
         underWay--;
       }

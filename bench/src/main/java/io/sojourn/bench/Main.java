@@ -9,7 +9,14 @@ import java.util.TreeMap;
 public final class Main {
 
   private static final Map<String, Benchmark> BENCHMARKS =
-      new TreeMap<>(Map.of("machine", new MachineBench(), "relay", new RelayBench()));
+      new TreeMap<>(
+          Map.of(
+              "machine", new MachineBench(),
+              "sessions", new SessionsBench(),
+              "relay", new RelayBench(),
+              "idle", new IdleBench(),
+              "start", new StartBench(),
+              "snapshot", new SnapshotBench()));
 
   private Main() {}
 

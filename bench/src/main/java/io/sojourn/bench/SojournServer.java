@@ -25,4 +25,9 @@ final class SojournServer {
         port,
         folder);
   }
+
+  /** The file with the first API key, once it answers. */
+  static Path keyFile(Path folder) {
+    return folder.resolve("data").resolve("admin.key");
+  }
 }

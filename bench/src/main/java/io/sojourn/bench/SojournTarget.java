@@ -35,17 +35,22 @@ final class SojournTarget implements CommandTarget {
   }
 
   static SojournTarget in(Path folder) throws IOException {
-    SessionEngine engine = open(folder, Limits.DEFAULT);
+    SessionEngine engine = open(folder, Limits.DEFAULT, FileLogOptions.defaults());
     for (int i = 0; i < SESSIONS; i++) {
       engine.create(id(i), session("bench")).toCompletableFuture().join();
     }
     return new SojournTarget(engine);
   }
 
+  /** Requests through an engine that has the sessions already. */
+  static SojournTarget on(SessionEngine engine) {
+    return new SojournTarget(engine);
+  }
+
   /** An engine whose user machine counts. */
-  static SessionEngine open(Path folder, Limits limits) throws IOException {
+  static SessionEngine open(Path folder, Limits limits, FileLogOptions options) throws IOException {
     return SessionEngine.open(
-        new FileLog(folder, FileLogOptions.defaults()),
+        new FileLog(folder, options),
         limits,
         SojournTarget::count,
         EngineOptions.DEFAULT,
