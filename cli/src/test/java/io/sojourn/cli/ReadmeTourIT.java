@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,10 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReadmeTourIT {
 
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
   private static final Pattern BLOCK =
       Pattern.compile("```sh\\n(.*?)```\\n(?:```text\\n(.*?)```)?", Pattern.DOTALL);
-  private static final String END_OF_BLOCK = "----- end of block";
+  private static final Pattern PIECES = Pattern.compile("[…\\n]+");
+  private static final String BEGINNING_OF_BLOCK = "----- next block";
   private static final long SECONDS_MAX = 180;
 
   private record Block(String commands, String expected) {}
@@ -40,8 +42,9 @@ class ReadmeTourIT {
 
     String output = run(script(blocks, port));
 
-    List<String> outputs = List.of(output.split(END_OF_BLOCK + "\n", -1));
-    assertThat(outputs).as("all blocks ran: %s", output).hasSize(blocks.size() + 2);
+    List<String> outputs =
+        Pattern.compile(BEGINNING_OF_BLOCK + "\n").splitAsStream(output).toList();
+    assertThat(outputs).as("all blocks ran: %s", output).hasSize(blocks.size() + 1);
     for (int i = 0; i < blocks.size(); i++) {
       assertShows(outputs.get(i + 1), blocks.get(i));
     }
@@ -72,9 +75,8 @@ class ReadmeTourIT {
     script.append("for i in $(seq 600); do curl -sf http://127.0.0.1:3000/health/ready");
     script.append(" > /dev/null && break; sleep 0.1; done\n");
     for (Block block : blocks) {
-      script.append("echo '" + END_OF_BLOCK + "'\n").append(block.commands());
+      script.append("echo '" + BEGINNING_OF_BLOCK + "'\n").append(block.commands());
     }
-    script.append("\necho '" + END_OF_BLOCK + "'\n");
     return script.toString().replace("127.0.0.1:3000", "127.0.0.1:" + port);
   }
 
@@ -101,7 +103,7 @@ class ReadmeTourIT {
   /** What stands between the ellipses comes in this order. */
   private static void assertShows(String output, Block block) {
     int from = 0;
-    for (String piece : block.expected().split("[…\n]+")) {
+    for (String piece : PIECES.splitAsStream(block.expected()).toList()) {
       int at = output.indexOf(piece, from);
       assertThat(at)
           .as("%n%s%nshould print%n%s%nand printed%n%s", block.commands(), piece, output)

@@ -149,20 +149,10 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
       proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, whyNotReady()));
     } else if (!queue.offer(proposal)) {
       proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, "too much waits for the log"));
-    } else if (!thread.isAlive()) {
-      // The writer ended between the look above and the offer: nobody else would answer.
-      refuseStranded();
+    } else if (writer.ended()) {
+      writer.refuseStranded();
     }
     return proposal.outcome();
-  }
-
-  private void refuseStranded() {
-    joinWriter();
-    synchronized (queue) {
-      for (Proposal<?> left = queue.poll(); left != null; left = queue.poll()) {
-        left.refused(Refusal.of(Refusal.Code.UNAVAILABLE, "the node is stopping"));
-      }
-    }
   }
 
   private String whyNotReady() {

@@ -47,6 +47,7 @@ final class Writer implements Runnable {
 
   private long batches;
   private volatile boolean stopping;
+  private volatile boolean ended;
   private volatile boolean leading;
   private volatile boolean ready;
   private volatile @Nullable LogException failure;
@@ -96,15 +97,30 @@ final class Writer implements Runnable {
         turn();
       }
     } catch (IOException | RuntimeException | Error e) {
-      LOG.error("the writer stopped", e);
-      started.completeExceptionally(e);
+      if (!started.completeExceptionally(e)) {
+        failure = new LogException.Failed("the writer stopped: " + e, e);
+        LOG.error("the writer stopped: nothing is acknowledged any more", e);
+      }
       if (e instanceof Error error) {
         throw error;
       }
     } finally {
-      stopping = true;
-      refuseAll("the node is stopping");
+      ended = true;
+      refuseStranded();
     }
+  }
+
+  /** Whether nothing that is offered from now on will be taken. */
+  boolean ended() {
+    return ended;
+  }
+
+  /**
+   * Answers what was offered while the writer ended. Whoever offers looks at {@link #ended} after
+   * it, and the writer comes here after it has set it: one of the two finds the proposal.
+   */
+  synchronized void refuseStranded() {
+    refuseAll("the node is stopping");
   }
 
   private void roleChanged(Role role) {
@@ -185,8 +201,14 @@ final class Writer implements Runnable {
 
   private void append(List<Proposal<?>> proposals, long now) {
     Batch batch = Batch.of(++batches, proposals);
-    ByteBuffer entry =
-        codec.encode(new EntryHeader(now, proposer, batch.number()), batch.commands());
+    ByteBuffer entry;
+    try {
+      entry = codec.encode(new EntryHeader(now, proposer, batch.number()), batch.commands());
+    } catch (RuntimeException cannotBeWritten) {
+      // An error of the program: Screening lets nothing through that cannot be written.
+      fail(batch, new LogException.Failed(String.valueOf(cannotBeWritten), cannotBeWritten));
+      throw cannotBeWritten;
+    }
     applier.expect(batch);
     outstanding.incrementAndGet();
     log.append(entry)

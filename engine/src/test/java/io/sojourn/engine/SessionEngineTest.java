@@ -27,9 +27,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -229,6 +232,38 @@ class SessionEngineTest {
     assertThat(engine.list(new SessionFilter("nobody", null), null, 100).sessions()).isEmpty();
     assertThat(engine.list(new SessionFilter(null, SessionState.PENDING), null, 100).sessions())
         .isEmpty();
+  }
+
+  @Test
+  void whoeverAsksWhileTheEngineClosesIsAnswered() throws InterruptedException {
+    Queue<CompletionStage<Outcome<Session>>> asked = new ConcurrentLinkedQueue<>();
+    List<Thread> askers = new ArrayList<>();
+    for (int t = 1; t <= 4; t++) {
+      int asker = t;
+      askers.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 1; i <= 5_000; i++) {
+                      asked.add(engine.create(new SessionId(asker, i), active("ann", 0)));
+                      if (asker == 1 && i == 500) {
+                        engine.close();
+                      }
+                    }
+                  }));
+    }
+    for (Thread asker : askers) {
+      asker.join();
+    }
+    int created = 0;
+    for (CompletionStage<Outcome<Session>> stage : asked) {
+      Outcome<Session> outcome = stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+      created += outcome instanceof Outcome.Done ? 1 : 0;
+    }
+    assertThat(asked).hasSize(20_000);
+    log = log.reopen();
+    engine = open();
+    assertThat(engine.count(SessionState.ACTIVE)).isEqualTo(created);
   }
 
   @Test
