@@ -98,6 +98,17 @@ try {
   await sharing.see(/^joined-42/m);
   say('the browser joined by the code; what is typed there runs, and both sides see it');
 
+  const joining = terminals.open('join', folder);
+  joining.enter(`SOJOURN_SERVER=${address} '${sojourn}' join ${code.toLowerCase()}; echo "join ended: $?"`);
+  await joining.see(/Joined story/);
+  await joining.see(/^joined-42/m);
+  joining.enter('echo third-$((11*11))');
+  await onScreen(page, 'third-121');
+  joining.press('C-]');
+  joining.press('q');
+  await joining.see(/join ended: 0/);
+  say('a third terminal joined too, saw what was there, typed, and left');
+
   const before = kept();
   assert.equal(before.find(({ id }) => id === active.id).state, 'Active');
   assert.deepEqual(before.find(({ id }) => id === active.id).attributes.cart, { items: [1, 2, 3] });
