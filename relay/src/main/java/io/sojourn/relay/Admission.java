@@ -189,6 +189,11 @@ final class Admission {
       connection.refuse(ControlWriter.authFailed(BAD_CODE, null, wait), CloseCode.RATE_LIMITED);
       return;
     }
+    if (relay.metrics().viewers() >= limits.hubs().viewers()) {
+      relay.metrics().joinsRefused.increment();
+      connection.refuse(ControlWriter.authFailed("Too many viewers", null, 0), CloseCode.LIMIT);
+      return;
+    }
     if (byToken) {
       resumeViewer(connection, newcomer, auth);
     } else {

@@ -19,6 +19,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,19 +58,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
 
   private final Relay relay;
   private final InetAddress source;
+  private final Pulse pulse = new Pulse();
+  private final Fragments fragments = new Fragments();
   private Peer peer;
   private @Nullable ChannelHandlerContext context;
   private State state = State.OPEN;
   private int pauses;
   private int place = -1;
-  private boolean heard;
   private boolean left;
-  private long heardAt;
-  private long pingedAt;
   private long closingAt;
   private long supersededAt = NEVER;
-  private @Nullable ByteBuf partial;
-  private boolean partialIsText;
   private int highWater;
 
   Connection(Relay relay, InetAddress source) {
@@ -95,21 +93,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   }
 
   private ChannelHandlerContext context() {
-    ChannelHandlerContext c = context;
-    if (c == null) {
-      throw new IllegalStateException("not in a pipeline yet");
-    }
-    return c;
+    return Objects.requireNonNull(context, "in a pipeline");
   }
-
-  // ---- the life of the channel
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    long now = relay.nowMillis();
-    heardAt = now;
-    pingedAt = now;
+    pulse.start(relay.nowMillis());
     relay.metrics().connections.increment();
     relay.sweepOf(loop()).add(this);
     if (relay.isClosing()) {
@@ -120,7 +110,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     lost();
-    ctx.fireChannelInactive();
   }
 
   private void lost() {
@@ -128,16 +117,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       state = State.CLOSED;
       leaveSweep();
       relay.metrics().connections.decrement();
-      dropPartial();
+      fragments.drop();
       leave(NO_CLOSE_FRAME);
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    Throwable root = cause.getCause() == null ? cause : cause.getCause();
     if (cause instanceof CorruptedWebSocketFrameException
-        || root instanceof CorruptedWebSocketFrameException) {
+        || cause.getCause() instanceof CorruptedWebSocketFrameException) {
       // The decoder has sent the close frame and closes the socket.
       relay.metrics().protocolErrors.increment();
       state = state == State.OPEN ? State.CLOSING : state;
@@ -190,8 +178,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
         .setWriteBufferWaterMark(new WriteBufferWaterMark(queueBytes / 2, queueBytes));
   }
 
-  // ---- inbound
-
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     if (!(msg instanceof WebSocketFrame frame)) {
@@ -199,7 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       return;
     }
     try {
-      heard = true;
+      pulse.heard();
       if (state == State.OPEN) {
         read(frame);
       } else if (frame instanceof CloseWebSocketFrame) {
@@ -214,7 +200,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
     switch (frame) {
       case BinaryWebSocketFrame binary -> readPart(binary, false);
       case TextWebSocketFrame text -> readPart(text, true);
-      case ContinuationWebSocketFrame more -> readPart(more, partialIsText);
+      case ContinuationWebSocketFrame more -> readPart(more, fragments.isText());
       case PingWebSocketFrame ping -> {
         if (context().channel().isWritable()) {
           send(ServerFrames.pong(allocator(), ping.content()));
@@ -229,30 +215,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
 
   private void readPart(WebSocketFrame frame, boolean isText) {
     ByteBuf content = frame.content();
-    ByteBuf before = partial;
-    long length = (before == null ? 0L : before.readableBytes()) + content.readableBytes();
     RelayLimits.Frames limits = relay.limits().frames();
+    long length = fragments.length() + content.readableBytes();
     if (length > (isText ? limits.textBytes() : limits.binaryBytes())) {
       relay.metrics().protocolErrors.increment();
       close(CloseCode.TOO_BIG);
-      return;
-    }
-    if (frame.isFinalFragment() && before == null) {
+    } else if (frame.isFinalFragment() && fragments.isEmpty()) {
       deliver(content, isText);
-      return;
-    }
-    if (before == null) {
-      before = allocator().buffer(content.readableBytes());
-      partial = before;
-      partialIsText = isText;
-    }
-    before.writeBytes(content);
-    if (frame.isFinalFragment()) {
-      partial = null;
-      try {
-        deliver(before, isText);
-      } finally {
-        before.release();
+    } else {
+      fragments.add(content, allocator(), isText);
+      if (frame.isFinalFragment()) {
+        ByteBuf whole = fragments.take();
+        try {
+          deliver(whole, isText);
+        } finally {
+          whole.release();
+        }
       }
     }
   }
@@ -271,7 +249,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     peer.onReadComplete();
-    ctx.fireChannelReadComplete();
   }
 
   @Override
@@ -279,7 +256,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
     if (state == State.OPEN) {
       peer.onWritable(ctx.channel().isWritable());
     }
-    ctx.fireChannelWritabilityChanged();
   }
 
   /** Stops reading for that reason. */
@@ -295,8 +271,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       context().channel().config().setAutoRead(true);
     }
   }
-
-  // ---- outbound
 
   /** Sends a buffer of whole server frames, and releases it. */
   void send(ByteBuf frames) {
@@ -353,19 +327,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   }
 
   private void answerClose(int status) {
-    ByteBuf answer = status == -1 ? ServerFrames.emptyClose(allocator()) : echo(status);
+    ByteBuf answer =
+        status == -1
+            ? ServerFrames.emptyClose(allocator())
+            : ServerFrames.close(allocator(), status, "");
     closing(status == -1 ? NO_STATUS : status);
     context().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
-  }
-
-  private ByteBuf echo(int status) {
-    return ServerFrames.close(allocator(), status, "");
   }
 
   private void closing(int status) {
     state = State.CLOSING;
     closingAt = relay.nowMillis();
-    dropPartial();
+    fragments.drop();
     leave(status);
   }
 
@@ -386,16 +359,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
     }
   }
 
-  private void dropPartial() {
-    ByteBuf before = partial;
-    if (before != null) {
-      partial = null;
-      before.release();
-    }
-  }
-
-  // ---- time
-
   @Override
   public void sweep(long now) {
     RelayLimits.Times times = relay.limits().times();
@@ -409,17 +372,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       close(CloseCode.REPLACED);
       return;
     }
-    if (heard || pauses != 0) {
-      heard = false;
-      heardAt = now;
+    if (pauses != 0) {
+      // Who is not read cannot be heard.
+      pulse.heard();
     }
-    if (now - heardAt >= times.silence()) {
+    if (pulse.isSilent(now, times.silence())) {
       relay.metrics().silentClosed.increment();
       close(CloseCode.SILENT);
       return;
     }
-    if (now - pingedAt >= times.ping()) {
-      pingedAt = now;
+    if (pulse.pingIsDue(now, times.ping())) {
       send(ServerFrames.ping(allocator()));
     }
     peer.sweep(now);

@@ -48,7 +48,7 @@ final class HostLink implements Peer {
         if (!hub.listed(list)) {
           noticeRoom();
         }
-        hub.broadcastText(text);
+        hub.audience().text(text);
       }
       case ControlMessage.SessionConnected opened -> {
         Terminal terminal = hub.terminals().open(opened.sessionId());
@@ -57,11 +57,11 @@ final class HostLink implements Peer {
         } else {
           terminal.listedAs(opened.name());
         }
-        hub.broadcastText(text);
+        hub.audience().text(text);
       }
       case ControlMessage.SessionDisconnected closed -> {
         hub.terminals().close(closed.sessionId());
-        hub.broadcastText(text);
+        hub.audience().text(text);
       }
       case ControlMessage.SessionResize resize -> {
         Terminal terminal = hub.terminals().open(resize.sessionId());
@@ -70,7 +70,7 @@ final class HostLink implements Peer {
         } else {
           terminal.scrollback().resize(resize.cols(), resize.rows());
         }
-        hub.broadcastText(text);
+        hub.audience().text(text);
       }
       case ControlMessage.Unregister leaves -> hub.hostEnds(this);
       case ControlMessage.Malformed malformed ->
@@ -107,7 +107,7 @@ final class HostLink implements Peer {
     if (terminal != null) {
       terminal.keep(frame);
     }
-    hub.broadcastBinary(frame);
+    hub.audience().binary(frame);
   }
 
   private void noticeRoom() {
@@ -122,13 +122,13 @@ final class HostLink implements Peer {
 
   @Override
   public void onReadComplete() {
-    hub.flush();
+    hub.audience().flush();
   }
 
   @Override
   public void onWritable(boolean writable) {
     fullSince = writable ? -1 : relay.nowMillis();
-    hub.hostFull(!writable);
+    hub.audience().hostFull(!writable);
   }
 
   @Override

@@ -1,11 +1,18 @@
 package io.sojourn.relay;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.sojourn.session.SessionId;
@@ -61,7 +68,10 @@ public final class Relay {
     this.metrics = new RelayMetrics(scrollback);
     this.reader =
         new ControlReader(
-            limits.frames().textBytes(), limits.frames().nameLength(), limits.hubs().terminals());
+            limits.frames().textBytes(),
+            limits.frames().nameLength(),
+            // One more than fit, so that it shows when there are too many.
+            limits.hubs().terminals() + 1);
     this.hubs = new Hubs(this, sessions);
     this.admission = new Admission(this, sessions, limits, new JoinGate(limits.joins(), nanoTime));
     sessions.subscribe(hubs::hear);
@@ -71,25 +81,38 @@ public final class Relay {
    * Answers the request for an upgrade to WebSocket and takes the connection over. To be called on
    * the channel's event loop by the handler that got the request; that handler is removed from the
    * pipeline, and any other that speaks HTTP (but for the codec and the aggregator) must have been.
-   * The request is not released.
+   * A request that is no proper one for WebSocket is answered with 400 or 426 instead, and then the
+   * calling handler stays. The request is not released.
    *
    * @param ctx of the calling handler
    * @param request the whole GET request
    * @param source the client's address, by which joins are limited
    */
   public void upgrade(ChannelHandlerContext ctx, FullHttpRequest request, InetAddress source) {
+    Channel channel = ctx.channel();
     WebSocketServerHandshaker handshaker =
         new WebSocketServerHandshakerFactory(null, null, decoderConfig()).newHandshaker(request);
     if (handshaker == null) {
-      var unused = WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel());
+      var unused =
+          WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(channel)
+              .addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    try {
+      var unused =
+          handshaker
+              .handshake(channel, request)
+              .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    } catch (WebSocketHandshakeException e) {
+      FullHttpResponse refusal =
+          new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.BAD_REQUEST);
+      refusal.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+      var unused = channel.writeAndFlush(refusal).addListener(ChannelFutureListener.CLOSE);
       return;
     }
     install(ctx.pipeline(), source);
-    var unused =
-        handshaker
-            .handshake(ctx.channel(), request)
-            .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     ctx.pipeline().remove(ctx.handler());
+    channel.config().setAutoRead(true);
   }
 
   /**

@@ -16,7 +16,9 @@ final class ServerFrames {
   private static final int CLOSE = FINAL | 0x8;
   private static final int PING = FINAL | 0x9;
   private static final int PONG = FINAL | 0xa;
-  private static final int HEAD_MAX = 10;
+
+  /** The longest head of a frame, in bytes. */
+  static final int HEAD_MAX = 10;
 
   private ServerFrames() {}
 

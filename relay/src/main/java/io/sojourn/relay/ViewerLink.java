@@ -90,7 +90,7 @@ final class ViewerLink implements Peer {
   @Override
   public void onWritable(boolean writable) {
     if (writable && behind) {
-      hub.caughtUp(this);
+      hub.audience().caughtUp(this);
     }
   }
 

@@ -23,6 +23,15 @@ class BadFramesTest {
   }
 
   @Test
+  void aRequestThatIsNoUpgradeIsAnsweredInHttp() {
+    String newer = WsClient.UPGRADE.replace("Version: 13", "Version: 99");
+    assertThat(WsClient.answerTo(server.port(), newer)).startsWith("HTTP/1.1 426");
+    String keyless = WsClient.UPGRADE.replaceAll("Sec-WebSocket-Key: .*\n", "");
+    assertThat(WsClient.answerTo(server.port(), keyless)).startsWith("HTTP/1.1 400");
+    assertThat(server.relay().metrics().connections()).isZero();
+  }
+
+  @Test
   void terminalFramesThatAreNoneAreNamed() {
     byte[][] frames = {{}, {0, 1, 2}, {9, 'a', 'b'}, {2, (byte) 0xc3, 0x28, 'x'}};
     String[] names = {

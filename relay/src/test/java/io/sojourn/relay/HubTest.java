@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.Unpooled;
-import io.sojourn.session.SessionId;
-import io.sojourn.session.SessionState;
-import io.sojourn.session.Sessions;
-import io.sojourn.session.StateChange;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -15,9 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** Hosts and viewers that come, go and come back. */
 class HubTest {
-
-  private static final String DISCONNECTED =
-      "{\"type\":\"error\",\"message\":\"Session disconnected\"}";
 
   private RelayServer server = RelayServer.start();
 
@@ -29,22 +22,6 @@ class HubTest {
   private void restartWith(RelayLimits limits) {
     server.close();
     server = new RelayServer(limits);
-  }
-
-  private WsClient resumeHost(WsClient before) {
-    WsClient host = server.connect();
-    host.sendText(
-        "{\"type\":\"register\",\"client_id\":\"laptop\",\"protocol\":1,\"resume_token\":\""
-            + before.resumeToken()
-            + "\"}");
-    return host;
-  }
-
-  private WsClient resumeViewer(WsClient before) {
-    WsClient viewer = server.connect();
-    viewer.sendText(
-        "{\"type\":\"auth\",\"protocol\":1,\"resume_token\":\"" + before.resumeToken() + "\"}");
-    return viewer;
   }
 
   private static void expectReplay(WsClient viewer, String terminal, String output) {
@@ -69,7 +46,7 @@ class HubTest {
     viewer.sendOutput("t", "lost");
     assertThat(viewer.text()).isEqualTo("{\"type\":\"error\",\"message\":\"Host is away\"}");
 
-    WsClient again = resumeHost(host);
+    WsClient again = server.resumeHost(host);
     String registered = again.text();
     assertThat(WsClient.field(registered, "code")).isEqualTo(host.code());
     assertThat(WsClient.field(registered, "session_id")).isEqualTo(host.sessionId());
@@ -93,7 +70,7 @@ class HubTest {
     WsClient host = server.host();
     WsClient viewer = server.viewer(host.code());
     host.text();
-    WsClient newer = resumeHost(host);
+    WsClient newer = server.resumeHost(host);
     newer.registered();
     assertThat(newer.text()).contains("browser_connected");
     assertThat(host.closed()).isEqualTo(4005);
@@ -107,7 +84,7 @@ class HubTest {
     WsClient viewer = server.viewer(host.code());
     server.restart();
 
-    WsClient back = resumeViewer(viewer);
+    WsClient back = server.resumeViewer(viewer);
     String admitted = back.text();
     assertThat(WsClient.field(admitted, "type")).isEqualTo("auth_success");
     assertThat(WsClient.field(admitted, "viewer_id")).isEqualTo(viewer.sessionId());
@@ -116,7 +93,7 @@ class HubTest {
     assertThat(WsClient.field(admitted, "recovered")).isEqualTo("false");
     assertThat(back.text()).isEqualTo("{\"type\":\"host_away\",\"grace_seconds\":300}");
 
-    WsClient hostBack = resumeHost(host);
+    WsClient hostBack = server.resumeHost(host);
     String registered = hostBack.text();
     assertThat(WsClient.field(registered, "code")).isEqualTo(host.code());
     assertThat(WsClient.field(registered, "resumed")).isEqualTo("true");
@@ -134,7 +111,7 @@ class HubTest {
     String connected = host.text();
     host.sendOutput("t", "shown");
     assertThat(viewer.outputText("t")).isEqualTo("shown");
-    WsClient again = resumeViewer(viewer);
+    WsClient again = server.resumeViewer(viewer);
     String admitted = again.text();
     assertThat(WsClient.field(admitted, "viewer_id")).isEqualTo(viewer.sessionId());
     assertThat(WsClient.field(admitted, "recovered")).isEqualTo("true");
@@ -165,103 +142,6 @@ class HubTest {
     String registered = thief.text();
     assertThat(WsClient.field(registered, "resumed")).isEqualTo("false");
     assertThat(WsClient.field(registered, "session_id")).isNotEqualTo(host.sessionId());
-  }
-
-  @Test
-  void aHostThatLeavesForGoodEndsTheSession() {
-    WsClient host = server.host();
-    WsClient viewer = server.viewer(host.code());
-    host.text();
-    host.sendText("{\"type\":\"unregister\"}");
-    assertThat(viewer.text()).isEqualTo(DISCONNECTED);
-    assertThat(viewer.closed()).isEqualTo(4004);
-    assertThat(host.closedSometime()).isEqualTo(4004);
-    awaitState(host, SessionState.INVALIDATED);
-    awaitState(viewer, SessionState.INVALIDATED);
-    await().untilAsserted(() -> assertThat(server.relay().metrics().hubs()).isZero());
-  }
-
-  @Test
-  void aHostThatClosesInGoodOrderHasAShorterGrace() {
-    WsClient host = server.host();
-    WsClient viewer = server.viewer(host.code());
-    host.text();
-    host.sendClose(1000);
-    assertThat(host.closedSometime()).isEqualTo(1000);
-    assertThat(viewer.text()).isEqualTo("{\"type\":\"host_away\",\"grace_seconds\":10}");
-    server.pass(9_000);
-    WsClient again = resumeHost(host);
-    again.registered();
-    assertThat(viewer.text()).isEqualTo("{\"type\":\"host_back\"}");
-    server.pass(5_000);
-    again.sendOutput("t", "still here");
-    assertThat(viewer.outputText("t")).isEqualTo("still here");
-
-    again.sendClose(1000);
-    assertThat(viewer.text()).contains("host_away");
-    server.pass(10_000);
-    assertThat(viewer.text()).isEqualTo(DISCONNECTED);
-    assertThat(viewer.closed()).isEqualTo(4004);
-  }
-
-  @Test
-  void whenTheGraceIsOverTheSessionEnds() {
-    WsClient host = server.host();
-    WsClient viewer = server.viewer(host.code());
-    host.text();
-    host.cut();
-    assertThat(viewer.text()).contains("host_away");
-    for (int seconds = 0; seconds < 290; seconds += 10) {
-      server.pass(10_000);
-      viewer.sendRaw(WsClient.frame(WsClient.PING, true, new byte[0]));
-      assertThat(viewer.frame().opcode()).isEqualTo(WsClient.PONG);
-    }
-    awaitState(host, SessionState.ACTIVE);
-    // The kernel may have heard of the host's leaving only after the clock's first step.
-    server.pass(21_000);
-    assertThat(viewer.text()).isEqualTo(DISCONNECTED);
-    assertThat(viewer.closed()).isEqualTo(4004);
-    awaitState(host, SessionState.EXPIRED);
-    assertThat(WsClient.field(register(resumeHost(host)), "resumed")).isEqualTo("false");
-  }
-
-  private static String register(WsClient host) {
-    return host.text();
-  }
-
-  @Test
-  void aSessionThatIsEndedElsewhereEndsHere() {
-    WsClient host = server.host();
-    WsClient viewer = server.viewer(host.code());
-    host.text();
-    WsClient other = server.viewer(host.code());
-    host.text();
-    invalidate(other.sessionId());
-    assertThat(other.text()).isEqualTo(DISCONNECTED);
-    assertThat(other.closed()).isEqualTo(4004);
-    assertThat(host.text()).contains("browser_disconnected").contains("\"viewer_count\":1");
-
-    invalidate(host.sessionId());
-    assertThat(viewer.text()).isEqualTo(DISCONNECTED);
-    assertThat(viewer.closed()).isEqualTo(4004);
-    assertThat(host.text()).isEqualTo(DISCONNECTED);
-    assertThat(host.closed()).isEqualTo(4004);
-  }
-
-  private void invalidate(String session) {
-    server
-        .kernel()
-        .change(SessionId.parse(session), StateChange.INVALIDATE, Sessions.ANY_VERSION)
-        .toCompletableFuture()
-        .join();
-  }
-
-  private void awaitState(WsClient of, SessionState state) {
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(server.kernel().find(SessionId.parse(of.sessionId())))
-                    .hasValueSatisfying(s -> assertThat(s.state()).isEqualTo(state)));
   }
 
   @Test
@@ -328,7 +208,7 @@ class HubTest {
     host.sendOutput("t", "narrow");
     host.sendText("{\"type\":\"session_resize\",\"session_id\":\"t\",\"cols\":132,\"rows\":43}");
     host.sendOutput("t", "wide");
-    settle(host);
+    host.settle();
 
     WsClient viewer = server.viewer(host.code());
     assertThat(viewer.text())
@@ -340,12 +220,6 @@ class HubTest {
     assertThat(viewer.text()).contains("\"cols\":132,\"rows\":43");
     assertThat(viewer.outputText("t")).isEqualTo("wide");
     assertThat(viewer.text()).contains("replay_end");
-  }
-
-  /** Returns when the relay has seen all that the client sent before. */
-  private static void settle(WsClient client) {
-    client.sendRaw(WsClient.frame(WsClient.PING, true, new byte[] {7}));
-    assertThat(client.frame().opcode()).isEqualTo(WsClient.PONG);
   }
 
   @Test
@@ -370,7 +244,7 @@ class HubTest {
     }
     host.sendRaw(all.toByteArray());
     host.registered();
-    settle(host);
+    host.settle();
     expectReplay(server.viewer(host.code()), "t", expected.toString());
   }
 
@@ -416,20 +290,5 @@ class HubTest {
     viewer.sendOutput("t", "hello");
     assertThat(host.outputText("t")).isEqualTo("hello");
     assertThat(host.code()).as("after four draws codes grow").hasSize(7);
-  }
-
-  @Test
-  void whenTheServerGoesDownEverybodyIsToldToComeBack() {
-    WsClient host = server.host();
-    WsClient viewer = server.viewer(host.code());
-    host.text();
-    WsClient newcomer = server.connect();
-    server.relay().shutdown().join();
-    for (WsClient each : new WsClient[] {host, viewer, newcomer}) {
-      assertThat(each.closedSometime()).isEqualTo(1012);
-    }
-    assertThat(server.connect().closedSometime()).isEqualTo(1012);
-    awaitState(host, SessionState.ACTIVE);
-    awaitState(viewer, SessionState.ACTIVE);
   }
 }

@@ -1,5 +1,8 @@
 package io.sojourn.relay;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,6 +16,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.sojourn.session.SessionId;
+import io.sojourn.session.SessionState;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -116,8 +121,12 @@ final class RelayServer implements AutoCloseable {
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
+  int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
   WsClient connect() {
-    return WsClient.connect(((InetSocketAddress) listening.localAddress()).getPort());
+    return WsClient.connect(port());
   }
 
   /** A host of protocol 1 with that name, registered. */
@@ -151,6 +160,32 @@ final class RelayServer implements AutoCloseable {
     viewer.sendText("{\"type\":\"auth\",\"session_code\":\"" + code + "\"}");
     viewer.admitted();
     return viewer;
+  }
+
+  /** A host that comes back with its token; the answer is not read yet. */
+  WsClient resumeHost(WsClient before) {
+    WsClient host = connect();
+    host.sendText(
+        "{\"type\":\"register\",\"client_id\":\"laptop\",\"protocol\":1,\"resume_token\":\""
+            + before.resumeToken()
+            + "\"}");
+    return host;
+  }
+
+  /** A viewer that comes back with its token; the answer is not read yet. */
+  WsClient resumeViewer(WsClient before) {
+    WsClient viewer = connect();
+    viewer.sendText(
+        "{\"type\":\"auth\",\"protocol\":1,\"resume_token\":\"" + before.resumeToken() + "\"}");
+    return viewer;
+  }
+
+  void awaitState(WsClient of, SessionState state) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(kernel.find(SessionId.parse(of.sessionId())))
+                    .hasValueSatisfying(s -> assertThat(s.state()).isEqualTo(state)));
   }
 
   long millis() {

@@ -38,7 +38,7 @@ final class WsClient implements AutoCloseable {
     }
   }
 
-  private static final String UPGRADE =
+  static final String UPGRADE =
       """
       GET /ws HTTP/1.1
       Host: localhost
@@ -58,6 +58,19 @@ final class WsClient implements AutoCloseable {
   private WsClient(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+  }
+
+  /** What the server answers to a request that is not for an upgrade as it should be. */
+  static String answerTo(int port, String request) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket
+          .getOutputStream()
+          .write(request.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static WsClient connect(int port) {
@@ -171,6 +184,12 @@ final class WsClient implements AutoCloseable {
       }
       sendRaw(frame(PONG, true, frame.payload()));
     }
+  }
+
+  /** Returns when the relay has seen all that was sent before. */
+  void settle() {
+    sendRaw(frame(PING, true, new byte[] {7}));
+    assertThat(frame().opcode()).isEqualTo(PONG);
   }
 
   String text() {
