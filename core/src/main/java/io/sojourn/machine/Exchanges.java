@@ -39,6 +39,9 @@ final class Exchanges {
     if (refused != null || entry == null) {
       return refused == null ? Refusals.unknown() : refused;
     }
+    if (!entry.isActive()) {
+      return notActive(entry.session());
+    }
     if (userMachine == null) {
       return Refusals.because(
           Refusal.Code.NO_STATE_MACHINE, "No state machine executes requests here.");
@@ -84,15 +87,15 @@ final class Exchanges {
       return Refusals.because(
           Refusal.Code.FENCED, "A newer connection has taken the session over.");
     }
-    if (!entry.isActive()) {
-      Session session = entry.session();
-      return new Reply.Refused(
-          new Refusal(
-              Refusal.Code.SESSION_NOT_ACTIVE,
-              "The session is " + session.state().label() + ".",
-              session.state()));
-    }
     return null;
+  }
+
+  private static Reply notActive(Session session) {
+    return new Reply.Refused(
+        new Refusal(
+            Refusal.Code.SESSION_NOT_ACTIVE,
+            "The session is " + session.state().label() + ".",
+            session.state()));
   }
 
   private Reply execute(
@@ -161,6 +164,10 @@ final class Exchanges {
     return new UserStateMachine.Context(turn.index, turn.now, session);
   }
 
+  /**
+   * Acknowledges in every live state: a suspended session executes nothing, but pushes to it go on,
+   * and a queue that could not be emptied would in the end refuse the requests of others.
+   */
   Reply acknowledge(Command.Acknowledge asked, Turn turn) {
     SessionEntry entry = table.find(asked.id());
     Reply refused = refuse(entry, asked.epoch());

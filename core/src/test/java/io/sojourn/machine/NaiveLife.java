@@ -105,8 +105,10 @@ final class NaiveLife {
       case Command.Request c -> {
         boolean wellFormed =
             c.sequence() >= 1 && c.lowestAwaited() >= 0 && c.body().length <= limits.requestBytes();
-        String outcome = seen(c.id().toString(), true, c.epoch(), wellFormed);
-        yield outcome.equals(OK) ? "" : outcome;
+        Life life = lives.get(c.id().toString());
+        boolean active = life != null && life.state.equals("Active");
+        String outcome = seen(c.id().toString(), true, c.epoch(), wellFormed && active);
+        yield outcome.equals(OK) ? active ? "" : "SESSION_NOT_ACTIVE" : outcome;
       }
       case Command.Acknowledge c -> {
         String outcome = seen(c.id().toString(), true, c.epoch(), true);
@@ -208,9 +210,6 @@ final class NaiveLife {
     }
     if (onChannel && epoch != life.epoch) {
       return "FENCED";
-    }
-    if (onChannel && !life.state.equals("Active")) {
-      return "SESSION_NOT_ACTIVE";
     }
     if (counts) {
       life.seenAt = now;

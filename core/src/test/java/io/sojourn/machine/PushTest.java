@@ -106,6 +106,14 @@ class PushTest {
   }
 
   @Test
+  void aSuspendedSessionGoesOnTakingPushesOffItsQueue() {
+    kernel.request(ANN, 1, "push b one");
+    kernel.change(BOB, StateChange.SUSPEND);
+    kernel.request(ANN, 2, "push b two");
+    assertThat(kernel.acknowledge(BOB, 2)).isEqualTo(new Reply.Acknowledged(2));
+  }
+
+  @Test
   void onlyPushesLastSentBeforeTheTimeAreSentAgain() {
     kernel.request(ANN, 1, "push b one");
     kernel.now += 1000;
