@@ -1,9 +1,12 @@
 package io.sojourn.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sojourn.cli.StubSystem.Said;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +42,7 @@ class LauncherTest {
         "echo '[INFO] Building Sojourn cli 0.1.0                        [2/2]'",
         "[ ! -f broken ] || { echo '[ERROR] core/src/main/A.java:[1,1] no good'; exit 1; }",
         "[ ! -f slow ] || sleep 1",
+        "[ ! -f long ] || { printf '[INFO] half a '; sleep 2.5; echo line; }",
         "mkdir -p cli/target/app/lib",
         "touch cli/target/app/lib/b.jar cli/target/app/lib/a.jar",
         "echo \"$SOJOURN_FINGERPRINT\" >cli/target/app/sources");
@@ -66,11 +70,26 @@ class LauncherTest {
         .singleElement()
         .asString()
         .startsWith(system.project() + "|" + folder.resolve("jdk-21") + "|")
-        .contains("-pl cli -am", "-DskipTests", "package")
+        .contains("-pl cli -am", "-DskipTests", "-Dtests.compile.skip=true", "package")
         .doesNotContain("install");
     assertThat(system.inProject("target/sojourn-build.log"))
         .content()
         .contains("Scanning for projects");
+  }
+
+  @Test
+  void onATerminalTheSecondsGoOnWhileAModuleIsLong() throws Exception {
+    system.file("long", "");
+    String launcher = system.inProject("sojourn").toString();
+    Map<String, String> environment = system.environment(Map.of());
+    try (HostedShell shell =
+        HostedShell.start(List.of(launcher, "version"), environment, new WindowSize(100, 24))) {
+      assertThat(allOf(shell.screen()))
+          .contains("cli [2/2], 1 s")
+          .contains("cli [2/2], 2 s")
+          .contains("io.sojourn.cli.Main|version");
+    }
+    assertThat(system.inProject("target/sojourn-build.log")).content().contains("half a line\n");
   }
 
   @Test
@@ -178,6 +197,16 @@ class LauncherTest {
     assertThat(said.status()).isEqualTo(1);
     assertThat(said.out()).isEmpty();
     assertThat(said.err()).hasLineCount(1).startsWith("sojourn: needs ").contains(about);
+  }
+
+  private static String allOf(InputStream screen) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try {
+      screen.transferTo(all);
+    } catch (IOException exited) {
+      // Linux reports the end of a pseudo-terminal as an input/output error.
+    }
+    return all.toString(UTF_8);
   }
 
   private List<String> builds() throws IOException {

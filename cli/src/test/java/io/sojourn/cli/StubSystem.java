@@ -107,11 +107,16 @@ final class StubSystem {
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile());
     builder.environment().clear();
-    Map<String, String> all = new HashMap<>(environment);
+    builder.environment().putAll(environment(environment));
+    return builder.start();
+  }
+
+  /** What is given, and where it says nothing of them, this PATH and this JDK. */
+  Map<String, String> environment(Map<String, String> given) {
+    Map<String, String> all = new HashMap<>(given);
     all.putIfAbsent("PATH", bin.toString());
     all.putIfAbsent("SOJOURN_JDKS", folder.resolve("jdk-21").toString());
-    builder.environment().putAll(all);
-    return builder.start();
+    return all;
   }
 
   static Said read(Process process) throws IOException, InterruptedException {
