@@ -54,73 +54,45 @@ public record Session(
   /** This session in another state, one version on. */
   public Session movedTo(SessionState to, long now) {
     long ended = to.isLive() ? 0 : endedAt == 0 ? now : endedAt;
-    return new Session(
-        id,
-        userId,
-        to,
-        createdAt,
-        expiresAt,
-        idleTimeoutMillis,
-        lastSeenAt,
-        ended,
-        capabilities,
-        attributes,
-        version + 1,
-        epoch,
-        tokenHash);
+    return with(to, lastSeenAt, ended, attributes, version + 1, epoch);
   }
 
   /** This session, seen now. */
   public Session seenAt(long now) {
-    return new Session(
-        id,
-        userId,
-        state,
-        createdAt,
-        expiresAt,
-        idleTimeoutMillis,
-        now,
-        endedAt,
-        capabilities,
-        attributes,
-        version,
-        epoch,
-        tokenHash);
+    return with(state, now, endedAt, attributes, version, epoch);
   }
 
   /** This session with other attributes, one version on. */
   public Session withAttributes(SortedMap<String, Attribute> changed) {
-    return new Session(
-        id,
-        userId,
-        state,
-        createdAt,
-        expiresAt,
-        idleTimeoutMillis,
-        lastSeenAt,
-        endedAt,
-        capabilities,
-        changed,
-        version + 1,
-        epoch,
-        tokenHash);
+    return with(state, lastSeenAt, endedAt, changed, version + 1, epoch);
   }
 
   /** This session taken over by a new connection, seen now. */
   public Session attachedAt(long now) {
+    return with(state, now, endedAt, attributes, version, epoch + 1);
+  }
+
+  /** This session with everything that can change; the rest is for life. */
+  private Session with(
+      SessionState newState,
+      long newLastSeenAt,
+      long newEndedAt,
+      SortedMap<String, Attribute> newAttributes,
+      long newVersion,
+      long newEpoch) {
     return new Session(
         id,
         userId,
-        state,
+        newState,
         createdAt,
         expiresAt,
         idleTimeoutMillis,
-        now,
-        endedAt,
+        newLastSeenAt,
+        newEndedAt,
         capabilities,
-        attributes,
-        version,
-        epoch + 1,
+        newAttributes,
+        newVersion,
+        newEpoch,
         tokenHash);
   }
 }
