@@ -165,10 +165,10 @@ public final class FileLog implements ReplicatedLog {
 
   private LogException fail(String reason, Throwable cause) {
     LogException.Failed why =
-        new LogException.Failed("the log has failed and must be started again: " + reason, cause);
+        new LogException.Failed(reason + "; mend that, then start the node again", cause);
     failure = why;
     state = LogStatus.State.FAILED;
-    log.error("{}", why.getMessage(), cause);
+    log.error("the log has failed: {}", why.getMessage(), cause);
     abandonCapture();
     if (roles != null) {
       roles.accept(new Role.Stopped(why));

@@ -88,7 +88,7 @@ final class Answers {
   private static Problem unknown(String detail) {
     return Problem.of(
             ProblemType.OUTCOME_UNKNOWN,
-            "The change may or may not have been made: " + detail + " Read before trying again.")
+            "The change may or may not have been made. Read before trying again. Reason: " + detail)
         .withHeader("Retry-After", "1");
   }
 }

@@ -313,6 +313,8 @@ class SessionsTest {
     Reply uncertain = door.ask("POST", "/v1/sessions", "{\"user_id\":\"a\"}");
     assertThat(uncertain.status()).isEqualTo(503);
     assertThat(uncertain.problem()).isEqualTo("outcome-unknown");
+    assertThat(uncertain.text("detail"))
+        .endsWith("Read before trying again. Reason: the disk went away.");
     assertThat(door.get(session.path()).status()).isEqualTo(200);
   }
 }
