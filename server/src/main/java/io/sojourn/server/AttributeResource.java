@@ -112,10 +112,10 @@ final class AttributeResource {
   /** Whether the request demands anything of the attribute; refuses if that does not hold. */
   private static boolean checkPreconditions(Request request, @Nullable Attribute before) {
     if (EntityTag.isDemanded(request)) {
-      EntityTag.demand(request, before == null ? 0 : before.version());
       if (before == null) {
         throw mismatch("The attribute is not there.");
       }
+      EntityTag.demand(request, before.version());
       return true;
     }
     if (EntityTag.mustBeNew(request)) {

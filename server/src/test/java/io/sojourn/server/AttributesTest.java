@@ -101,7 +101,12 @@ class AttributesTest {
     assertThat(second.status()).isEqualTo(412);
     assertThat(second.header("ETag")).isEqualTo(first.header("ETag"));
     assertThat(door.ask("DELETE", all + "/a", "", "If-Match", tag).status()).isEqualTo(412);
-    assertThat(door.ask("PUT", all + "/none", "1", "If-Match", "*").status()).isEqualTo(412);
+    for (String demanded : List.of("*", "\"0\"", "\"1\"")) {
+      Reply none = door.ask("PUT", all + "/none", "1", "If-Match", demanded);
+      assertThat(none.status()).isEqualTo(412);
+      assertThat(none.text("detail")).isEqualTo("The attribute is not there.");
+      assertThat(none.header("ETag")).isEmpty();
+    }
     assertThat(door.ask("PUT", all + "/a", "1", "If-None-Match", "*").status()).isEqualTo(412);
     assertThat(door.ask("PUT", all + "/none", "1", "If-None-Match", "*").status()).isEqualTo(201);
   }
