@@ -46,8 +46,6 @@ final class Join implements RelayParty {
     try {
       CompletableFuture.anyOf(welcome, result).join();
       if (welcome.isDone()) {
-        greet();
-        local.raw();
         Thread.ofPlatform().daemon().name("keyboard").start(this::typeAll);
       }
       end = result.join();
@@ -152,6 +150,11 @@ final class Join implements RelayParty {
     resumeToken = token.isEmpty() ? resumeToken : token;
     hostName = Json.text(message, "host_name");
     readOnly = Json.flag(message, "read_only");
+    if (!returned) {
+      // Before the first byte of the shared terminal, which the same thread prints.
+      greet();
+      local.raw();
+    }
     local.notice(title());
     welcome.complete(message);
   }
@@ -163,12 +166,14 @@ final class Join implements RelayParty {
     int wait = Json.number(message, "retry_after_seconds", 0);
     String line =
         returned || welcome.isDone()
-            ? "the share is over: " + reason
+            ? "this visit is over: " + reason + "; to come back, join with the code again"
             : "cannot join with the code "
                 + typedCode
                 + ": "
                 + (reason.isEmpty() ? "refused" : reason)
-                + (wait > 0 ? "; try again in " + wait + " s" : " (wrong, expired or used up)");
+                + (wait > 0
+                    ? "; try again in " + wait + " s"
+                    : hint.isEmpty() ? " (wrong, expired or used up)" : "");
     refusal = new CommandFailure(ExitStatus.REFUSED, line);
     result.complete(new Result(ExitStatus.REFUSED, line));
   }

@@ -69,9 +69,9 @@ final class LocalTerminal implements AutoCloseable {
     }
   }
 
-  /** Switches a terminal to raw mode; does nothing without one. */
+  /** Switches a terminal to raw mode; does nothing without one, or once it was given back. */
   synchronized void raw() {
-    if (!interactive || found != null) {
+    if (!interactive || found != null || restored) {
       return;
     }
     TerminalSettings before = TerminalSettings.of(KEYBOARD);
@@ -133,10 +133,13 @@ final class LocalTerminal implements AutoCloseable {
   }
 
   private synchronized void restore() {
-    if (found == null || restored) {
+    if (restored) {
       return;
     }
-    restored = true;
+    restored = true; // for good: a welcome that comes late must not make it raw again
+    if (found == null) {
+      return;
+    }
     write(modes.leave());
     write(RESTORE_TITLE);
     found.apply(KEYBOARD);

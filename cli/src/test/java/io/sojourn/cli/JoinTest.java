@@ -61,6 +61,23 @@ class JoinTest {
   }
 
   @Test
+  void aHintAboutTheCodeTakesThePlaceOfTheGuessWhatIsWrong() throws Exception {
+    try (CommandProcess join = join("ABC1O4")) {
+      FixtureRelay.Peer viewer = relay.next();
+      viewer.await("auth");
+      viewer.say(
+          Json.message("auth_failed")
+              .put("reason", "Invalid session code")
+              .put("hint", "Codes have no letter O."));
+      viewer.close(4003, "not admitted");
+      assertThat(join.awaitExit()).isEqualTo(ExitStatus.REFUSED);
+      assertThat(join.err())
+          .hasLineCount(1)
+          .endsWith("Invalid session code: Codes have no letter O.\n");
+    }
+  }
+
+  @Test
   void afterALostConnectionItComesBackWithItsTokenAndNotWithTheCode() throws Exception {
     try (CommandProcess join = join("ABC234")) {
       FixtureRelay.Peer viewer = relay.next();
@@ -81,6 +98,25 @@ class JoinTest {
       join.awaitOut("\u001bcbefore and after");
       again.close(4004, "session ended");
       assertThat(join.awaitExit()).isEqualTo(ExitStatus.DONE);
+    }
+  }
+
+  @Test
+  void whoWasAwayForTooLongIsToldToJoinAgain() throws Exception {
+    try (CommandProcess join = join("ABC234")) {
+      FixtureRelay.Peer viewer = relay.next();
+      viewer.await("auth");
+      viewer.say(Spoken.welcomed());
+      viewer.type("before");
+      join.awaitOut("before");
+      viewer.close(1012, "server restarting");
+
+      FixtureRelay.Peer again = relay.next();
+      again.await("auth");
+      again.say(Json.message("auth_failed").put("reason", "Session disconnected"));
+      again.close(4003, "not admitted");
+      assertThat(join.awaitExit()).isEqualTo(ExitStatus.REFUSED);
+      assertThat(join.err()).contains("visit is over", "join with the code again");
     }
   }
 

@@ -83,6 +83,21 @@ class RealTerminalTest {
     assertThat(terminal.screen()).doesNotContain("their screen").contains("goes on");
   }
 
+  @Test
+  void theGreetingStandsAboveTheSharedTerminalAndTheTitleNamesIt() throws Exception {
+    start("join ABC234");
+    FixtureRelay.Peer viewer = relay.next();
+    viewer.await("auth");
+    viewer.say(Spoken.welcomed());
+    viewer.type("their screen");
+    terminal.awaitScreen("their screen");
+    terminal.awaitTitle("sojourn: build");
+    assertThat(terminal.screen())
+        .containsPattern("Joined build\\. Press Ctrl-\\] then q to leave\\.\\ntheir screen");
+    viewer.close(4004, "session ended");
+    awaitSettings("ended", "status 0");
+  }
+
   /** Starts a share whose code is ABC234 and whose first size has been sent. */
   private FixtureRelay.Peer share(String command) throws Exception {
     start("share -- " + command);
