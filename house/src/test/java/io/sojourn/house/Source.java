@@ -18,8 +18,10 @@ import java.util.stream.Stream;
  */
 record Source(String path, List<String> lines) {
 
-  private static final Path ROOT =
+  /** The root of the project. */
+  static final Path ROOT =
       Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize().resolveSibling("");
+
   private static final Pattern TYPE =
       Pattern.compile("(^|\\s)(class|interface|@interface|enum|record)\\s+[A-Z]");
 
