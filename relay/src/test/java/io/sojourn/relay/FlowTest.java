@@ -194,34 +194,7 @@ class FlowTest {
 
   @Test
   void aHostThatDoesNotReadStopsItsViewersAndIsGivenUpIfItNeverDoes() {
-    RelayLimits.Frames f = RelayLimits.Frames.DEFAULT;
-    RelayLimits.Times t = RelayServer.quick().times();
-    long never = Duration.ofDays(1).toMillis();
-    restartWith(
-        RelayServer.quick()
-            .with(
-                new RelayLimits.Frames(
-                    f.binaryBytes(),
-                    f.textBytes(),
-                    f.nameLength(),
-                    f.viewerQueueBytes(),
-                    64 << 10,
-                    f.burstBytes()))
-            .with(
-                new RelayLimits.Times(
-                    t.firstMessage(),
-                    never,
-                    never,
-                    never,
-                    t.farewell(),
-                    t.life(),
-                    t.codeLife(),
-                    t.patience(),
-                    t.hostStall(),
-                    t.linger(),
-                    t.refusal(),
-                    t.kernel(),
-                    t.sweep())));
+    restartWith(smallHostQueueAndNobodySilent());
     WsClient host = server.host();
     WsClient viewer = server.viewer(host.code());
     int pastes = 2_000;
@@ -255,6 +228,36 @@ class FlowTest {
     assertThat(sentWhileHostWasThere.get()).as("the viewer was held back").isLessThan(pastes);
     pasting.join();
     assertThat(viewer.text()).contains("host_away");
+  }
+
+  private static RelayLimits smallHostQueueAndNobodySilent() {
+    RelayLimits.Frames f = RelayLimits.Frames.DEFAULT;
+    RelayLimits.Times t = RelayServer.quick().times();
+    long never = Duration.ofDays(1).toMillis();
+    return RelayServer.quick()
+        .with(
+            new RelayLimits.Frames(
+                f.binaryBytes(),
+                f.textBytes(),
+                f.nameLength(),
+                f.viewerQueueBytes(),
+                64 << 10,
+                f.burstBytes()))
+        .with(
+            new RelayLimits.Times(
+                t.firstMessage(),
+                never,
+                never,
+                never,
+                t.farewell(),
+                t.life(),
+                t.codeLife(),
+                t.patience(),
+                t.hostStall(),
+                t.linger(),
+                t.refusal(),
+                t.kernel(),
+                t.sweep()));
   }
 
   @Test
