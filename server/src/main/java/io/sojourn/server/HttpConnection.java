@@ -54,7 +54,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   private final HttpDoor.Parts parts;
   private final RequestClock clock;
-  private @Nullable Exchange current;
+  private @Nullable HttpExchange current;
   private @Nullable ChannelHandlerContext context;
   private boolean wanting;
   private boolean draining;
@@ -114,7 +114,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-    Exchange exchange = new Exchange(request);
+    HttpExchange exchange = new HttpExchange(request);
     current = exchange;
     parts.inFlight().enter();
     clock.enter(RequestClock.Phase.BODY);
@@ -140,7 +140,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     want(ctx);
   }
 
-  private void take(ChannelHandlerContext ctx, Exchange exchange, HttpContent content) {
+  private void take(ChannelHandlerContext ctx, HttpExchange exchange, HttpContent content) {
     ByteBuf bytes = content.content();
     if (exchange.received() + bytes.readableBytes() > parts.limits().maxBodyBytes()) {
       refuse(ctx, parts.service().tooLarge().problem());
@@ -155,7 +155,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  private void dispatch(ChannelHandlerContext ctx, Exchange exchange) {
+  private void dispatch(ChannelHandlerContext ctx, HttpExchange exchange) {
     clock.enter(RequestClock.Phase.HANDLING);
     switch (exchange.begun()) {
       case HttpService.Begun.Answered answered -> respond(ctx, exchange, answered.response());
@@ -171,7 +171,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void hand(
-      ChannelHandlerContext ctx, Exchange exchange, HttpService.Begun.Admitted admitted) {
+      ChannelHandlerContext ctx, HttpExchange exchange, HttpService.Begun.Admitted admitted) {
     byte[] body = exchange.body();
     try {
       parts
@@ -187,9 +187,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void refuse(ChannelHandlerContext ctx, Problem problem) {
-    Exchange exchange = current;
+    HttpExchange exchange = current;
     if (exchange == null) {
-      exchange = new Exchange(null);
+      exchange = new HttpExchange(null);
       current = exchange;
       parts.inFlight().enter();
     }
@@ -198,7 +198,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     respond(ctx, exchange, problem.toResponse());
   }
 
-  private void respond(ChannelHandlerContext ctx, Exchange exchange, Response given) {
+  private void respond(ChannelHandlerContext ctx, HttpExchange exchange, Response given) {
     if (exchange != current || exchange.responded) {
       return;
     }
@@ -219,7 +219,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     ctx.writeAndFlush(message).addListener(written -> written(ctx, (ChannelFuture) written, close));
   }
 
-  private static FullHttpResponse encode(Exchange exchange, Response response, boolean close) {
+  private static FullHttpResponse encode(HttpExchange exchange, Response response, boolean close) {
     int status = response.status();
     boolean bodiless = exchange.isHead() || status == 204 || status == 304;
     FullHttpResponse message =
@@ -275,7 +275,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  private void upgrade(ChannelHandlerContext ctx, Exchange exchange) {
+  private void upgrade(ChannelHandlerContext ctx, HttpExchange exchange) {
     HttpRequest request = exchange.request();
     parts.traffic().answered(exchange.method(), exchange.routeName(), 101, exchange.nanos());
     finish();

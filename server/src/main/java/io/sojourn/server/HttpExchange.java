@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One request being received and its response being sent; belongs to the event loop. */
-final class Exchange {
+final class HttpExchange {
 
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -35,7 +35,7 @@ final class Exchange {
   boolean responded;
 
   /** An exchange of which the request may be unreadable, then null. */
-  Exchange(@Nullable HttpRequest request) {
+  HttpExchange(@Nullable HttpRequest request) {
     this.request = request;
   }
 
