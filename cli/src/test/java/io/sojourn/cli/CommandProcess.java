@@ -43,6 +43,8 @@ final class CommandProcess implements AutoCloseable {
   /** The words that start the command from these very classes. */
   static List<String> commandLine(String... args) {
     List<String> words = new ArrayList<>();
+    // A build in the background ignores Ctrl-C, and so would everything that it starts.
+    words.addAll(List.of("env", "--default-signal=INT"));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
     words.add("--enable-native-access=ALL-UNNAMED");
