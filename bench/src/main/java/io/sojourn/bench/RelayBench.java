@@ -64,6 +64,9 @@ final class RelayBench implements Benchmark {
         new Flood(meeting).run(setting.seconds(2, 1));
       }
     }
+    try (Meeting meeting = relay.meet(1)) {
+      new Trickle(meeting).run(PACED_PER_SECOND, setting.seconds(4, 2));
+    }
   }
 
   private static void flood(Running relay, int viewers, String what, Setting setting, Board board)

@@ -45,10 +45,10 @@ final class SessionsBench implements Benchmark {
       try (HttpLoad load = new HttpLoad(server.port(), key, CONNECTIONS)) {
         Board warmUp = new Board(List.of(TARGET));
         direct(engine, 0, local, warmUp);
-        http(load, remote, warmUp);
+        http(load, server, remote, warmUp);
         for (int round = 1; round <= setting.rounds(); round++) {
           direct(engine, (long) round * local, local, inProcess);
-          http(load, remote, overHttp);
+          http(load, server, remote, overHttp);
         }
       }
     }
@@ -126,12 +126,16 @@ final class SessionsBench implements Benchmark {
     return reads * 1e9 / (System.nanoTime() - began);
   }
 
-  private static void http(HttpLoad load, int count, Board board) throws IOException {
+  private static void http(HttpLoad load, ServerProcess server, int count, Board board)
+      throws IOException {
     String system = "over HTTP";
+    double cpuBefore = server.cpuSeconds();
     List<String> ids = load.create(count, board, system);
     board.add("read/s", system, load.rate(ids, "GET", "", "", 200));
     board.add(
         "update/s", system, load.rate(ids, "PATCH", "/attributes", "{\"theme\":\"dark\"}", 200));
     board.add("delete/s", system, load.rate(ids, "DELETE", "", "", 204));
+    double cpu = server.cpuSeconds() - cpuBefore;
+    board.note("server CPU us per request", system, cpu * 1e6 / (4.0 * count));
   }
 }
