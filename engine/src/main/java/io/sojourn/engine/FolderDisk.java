@@ -6,10 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +61,21 @@ final class FolderDisk implements Disk {
 
   private void createFolder() throws IOException {
     if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, ownerOnly());
       Path parent = folder.getParent();
       if (parent != null) {
         sync(parent);
       }
     }
+  }
+
+  /** Ours alone, whatever the folder around it allows: attributes may be confidential. */
+  private static FileAttribute<?>[] ownerOnly() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private static String holder(FileChannel channel) throws IOException {

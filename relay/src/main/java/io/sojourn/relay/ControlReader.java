@@ -105,7 +105,11 @@ final class ControlReader {
 
     private @Nullable String string(JsonToken value, JsonParser parser) {
       if (value == JsonToken.VALUE_STRING) {
-        return parser.getString();
+        String text = parser.getString();
+        // An escape may spell half of a surrogate pair, which neither the log nor a frame can
+        // carry.
+        wrongKind |= !StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        return text;
       }
       wrongKind |= value != JsonToken.VALUE_NULL;
       parser.skipChildren();

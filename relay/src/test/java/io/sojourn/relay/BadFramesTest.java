@@ -79,6 +79,20 @@ class BadFramesTest {
   }
 
   @Test
+  void halfASurrogatePairIsNoNameForAnything() {
+    String invalid = "{\"type\":\"error\",\"message\":\"Invalid JSON\"}";
+    WsClient stranger = server.connect();
+    stranger.sendText("{\"type\":\"register\",\"client_id\":\"a\",\"name\":\"x\\ud800\"}");
+    assertThat(stranger.text()).isEqualTo(invalid);
+    assertThat(stranger.closed()).as("not to be tried again").isEqualTo(4000);
+    WsClient host = server.host();
+    host.sendText("{\"type\":\"session_connected\",\"session_id\":\"t\",\"name\":\"\\udc00\"}");
+    assertThat(host.text()).isEqualTo(invalid);
+    host.sendText("{\"type\":\"session_list\",\"sessions\":[{\"id\":\"\\ud800\",\"name\":\"n\"}]}");
+    assertThat(host.text()).isEqualTo(invalid);
+  }
+
+  @Test
   void fragmentsArePutTogetherAndBoundedTogether() {
     WsClient host = server.host();
     WsClient viewer = server.viewer(host.code());
