@@ -191,7 +191,10 @@ final class ServeCommand implements Callable<Integer> {
                   + " choose another with --port N"
               : message + "; see --host and --port";
       case FOLDER_LOCKED, NEWER_DATA -> message + " (--data DIR names another folder)";
-      case FOLDER_UNUSABLE -> message + " (the data folder is " + config.dataFolder() + ")";
+      case FOLDER_UNUSABLE ->
+          message.contains(config.dataFolder().toString())
+              ? message
+              : message + " (the data folder is " + config.dataFolder() + ")";
     };
   }
 }

@@ -79,6 +79,7 @@ class ServeTest {
     Files.writeString(folder.resolve("note"), "not a folder");
     try (CommandProcess serve = serve("--port", "0", "--data", "note")) {
       assertRefused(serve, ExitStatus.FAILED, folder.resolve("note").toString());
+      assertThat(serve.err()).doesNotContain("Exception").containsOnlyOnce("/note");
     }
   }
 

@@ -56,7 +56,9 @@ final class AdminKey {
       return new AdminKey(Tokens.hash(read(file)));
     } catch (IOException e) {
       throw new ServerStartException(
-          ServerStartException.Reason.FOLDER_UNUSABLE, "cannot use " + file + ": " + e, e);
+          ServerStartException.Reason.FOLDER_UNUSABLE,
+          "cannot use " + file + ": " + DiskTrouble.why(e),
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.sojourn.server;
 
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -30,6 +31,13 @@ final class Json {
 
   /** How many characters a string may have; a body is never larger anyway. */
   static final int MAX_STRING_LENGTH = 256 * 1024;
+
+  /** What Jackson says to its programmer, who is not the one that sent the body. */
+  private static final Pattern JACKSONS_OWN =
+      Pattern.compile(
+          " \\(start marker at .*| cannot be deserialized as .*|: enable `[^`]*` to allow|, from"
+              + " `[^`]*`",
+          Pattern.DOTALL);
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -90,10 +98,10 @@ final class Json {
       refuseHalfPairs(node);
       return node;
     } catch (JacksonException e) {
-      throw malformed(e.getOriginalMessage() + where(e));
+      throw malformed(ours(e.getOriginalMessage()) + where(e));
     } catch (NumberFormatException e) {
       // What Jackson throws for an exponent that no number of Java has.
-      throw malformed("A number is out of range: " + e.getMessage());
+      throw malformed("A number is out of range: " + ours(String.valueOf(e.getMessage())));
     }
   }
 
@@ -134,6 +142,10 @@ final class Json {
     for (JsonNode child : node) {
       refuseHalfPairs(child);
     }
+  }
+
+  private static String ours(String jacksons) {
+    return JACKSONS_OWN.matcher(jacksons).replaceAll("");
   }
 
   private static String where(JacksonException e) {

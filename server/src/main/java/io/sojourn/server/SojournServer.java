@@ -108,7 +108,9 @@ public final class SojournServer implements AutoCloseable {
       throw new ServerStartException(Reason.FOLDER_UNUSABLE, message(e), e);
     } catch (IOException e) {
       throw new ServerStartException(
-          Reason.FOLDER_UNUSABLE, "cannot use the data folder " + folder + ": " + e, e);
+          Reason.FOLDER_UNUSABLE,
+          "cannot use the data folder " + folder + ": " + DiskTrouble.why(e),
+          e);
     }
   }
 

@@ -127,7 +127,12 @@ class SojournServerTest {
         .isInstanceOfSatisfying(
             ServerStartException.class,
             e -> assertThat(e.reason()).isEqualTo(Reason.FOLDER_UNUSABLE))
-        .hasMessageContaining(file.toString());
+        .hasMessage(
+            "cannot use the data folder " + file + ": there is something else of that name");
+    Path below = file.resolve("data");
+    assertThatThrownBy(() -> SojournServer.start(ServerConfig.in(below)))
+        .hasMessageStartingWith("cannot use the data folder " + below + ": ")
+        .hasMessageNotContaining("java.");
   }
 
   @Test
