@@ -14,6 +14,9 @@ final class ExitStatus {
   /** The server answered and said no: the key, the code or the session's state was not right. */
   static final int REFUSED = 4;
 
+  /** There is no such command to share, as shells report it. */
+  static final int NO_COMMAND = 127;
+
   /** A second Ctrl-C while a server was stopping, as shells report it: 128 + SIGINT. */
   static final int INTERRUPTED = 130;
 

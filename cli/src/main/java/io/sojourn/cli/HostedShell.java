@@ -6,6 +6,10 @@ import com.pty4j.WinSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,31 @@ final class HostedShell implements AutoCloseable {
     this.keyboard = process.getOutputStream();
     // A command that does not read blocks this thread and nothing else.
     Thread.ofPlatform().daemon().name("shell-input").start(this::typeAll);
+  }
+
+  /**
+   * Looks for a command as a shell does: where a slash says, else along the variable PATH.
+   *
+   * @throws CommandFailure when there is none, or it may not be executed
+   */
+  static void find(String command, Map<String, String> environment) {
+    boolean there =
+        command.indexOf('/') >= 0
+            ? isProgram(command)
+            : Arrays.stream(environment.getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(folder -> isProgram((folder.isEmpty() ? "." : folder) + "/" + command));
+    if (!there) {
+      throw new CommandFailure(ExitStatus.NO_COMMAND, "there is no command " + command);
+    }
+  }
+
+  private static boolean isProgram(String path) {
+    try {
+      Path file = Path.of(path.startsWith("/") ? path : "./" + path);
+      return Files.isRegularFile(file) && Files.isExecutable(file);
+    } catch (InvalidPathException unthinkable) {
+      return false;
+    }
   }
 
   /**

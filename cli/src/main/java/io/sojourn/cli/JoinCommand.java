@@ -22,16 +22,26 @@ import picocli.CommandLine.Parameters;
       "  sojourn join ABC234 --server https://sojourn.example.org"
     })
 final class JoinCommand implements Callable<Integer> {
+  /** Between a server's address and the code, in the link that share prints. */
+  private static final String LINK = "/join#";
+
   @Mixin HelpOption help = new HelpOption();
   @Mixin ServerOption server = new ServerOption();
 
   @Parameters(
       paramLabel = "CODE",
-      description = "The code that share printed; upper or lower case.")
+      description = "The code that share printed, upper or lower case; or the link with it.")
   String code = "";
 
   @Override
   public Integer call() {
-    return new Join(server.address(System.getenv()), code.strip()).run();
+    String typed = code.strip();
+    int link = typed.indexOf(LINK);
+    if (link >= 0) {
+      // The link says which server, too; who names another knows better, being behind a proxy.
+      server.url = server.url == null ? typed.substring(0, link) : server.url;
+      typed = typed.substring(link + LINK.length());
+    }
+    return new Join(server.address(System.getenv()), typed).run();
   }
 }

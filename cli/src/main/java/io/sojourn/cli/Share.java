@@ -64,6 +64,8 @@ final class Share implements RelayParty {
 
   /** Shares until the command exits; its exit status is the result. */
   int run() {
+    // Before anybody is given a code to something that is not there.
+    HostedShell.find(command.get(0), environment);
     relay.start();
     try {
       announce(awaitCode());

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Exit status: that of the command; 3 no server at the address, 4 the server refused, 2 wrong"
-          + " usage.",
+          + " usage, 127 no such command.",
       "",
       "Examples:",
       "  sojourn share",

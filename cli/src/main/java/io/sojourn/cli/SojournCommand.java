@@ -111,7 +111,17 @@ final class SojournCommand implements Callable<Integer> {
   private static int explainUsage(CommandLine.ParameterException mistake, String[] args) {
     CommandLine where = mistake.getCommandLine();
     String name = where.getCommandSpec().qualifiedName();
-    where.getErr().println("sojourn: " + mistake.getMessage() + "; see: " + name + " --help");
+    where.getErr().println("sojourn: " + what(mistake, where) + "; see: " + name + " --help");
     return ExitStatus.USAGE;
+  }
+
+  /** The mistake in a few words; a command that is not there is called that. */
+  private static @Nullable String what(CommandLine.ParameterException mistake, CommandLine where) {
+    if (mistake instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && !where.getSubcommands().isEmpty()) {
+      return "there is no command " + unmatched.getUnmatched().get(0);
+    }
+    return mistake.getMessage();
   }
 }

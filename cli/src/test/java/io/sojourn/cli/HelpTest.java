@@ -73,6 +73,15 @@ class HelpTest {
   }
 
   @Test
+  void aCommandThatIsNoneIsSaidToBeNone() {
+    assertThat(run("srve").err)
+        .isEqualTo("sojourn: there is no command srve; see: sojourn --help\n");
+    assertThat(run("sessions", "lst", "--all").err)
+        .isEqualTo("sojourn: there is no command lst; see: sojourn sessions --help\n");
+    assertThat(run("version", "x").err).contains("Unmatched argument").doesNotContain("no command");
+  }
+
+  @Test
   void anAddressThatIsNoneIsSaidToBeNone() {
     Said said = run("join", "ABC234", "--server", "ftp://example.org");
     assertThat(said.status).isEqualTo(ExitStatus.USAGE);

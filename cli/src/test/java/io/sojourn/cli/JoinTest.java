@@ -78,6 +78,21 @@ class JoinTest {
   }
 
   @Test
+  void theLinkThatShareShowsIsAsGoodAsTheCodeAndNamesTheServer() throws Exception {
+    String link = relay.address() + "/join#ABC234";
+    try (CommandProcess join = CommandProcess.start("join", link)) {
+      assertThat(Json.text(relay.next().await("auth"), "session_code")).isEqualTo("ABC234");
+      join.terminate();
+    }
+    try (CommandProcess join =
+        CommandProcess.start(
+            "join", "https://example.org/join#ABC234", "--server", relay.address())) {
+      assertThat(Json.text(relay.next().await("auth"), "session_code")).isEqualTo("ABC234");
+      join.terminate();
+    }
+  }
+
+  @Test
   void afterALostConnectionItComesBackWithItsTokenAndNotWithTheCode() throws Exception {
     try (CommandProcess join = join("ABC234")) {
       FixtureRelay.Peer viewer = relay.next();

@@ -87,10 +87,14 @@ class SessionsTest {
   }
 
   @Test
-  void aTableHasNoControlCharacters() {
-    json("create", "--user", "ada", "--attribute", "a=\"\\u001b[31m\"");
-    Said said = sessions("list");
-    assertThat(said.out).contains("ada").doesNotContain("\u001b");
+  void whatIsShownCannotTalkToTheTerminal() {
+    json("create", "--user", "ada\u202e", "--attribute", "a=\"\\u001b[31m\\u009b31m\\u2066\"");
+    Said list = sessions("list");
+    assertThat(list.out).contains("ada\ufffd");
+    String id = list.out.lines().toList().get(1).split(" ", 2)[0];
+    Said one = sessions("get", id);
+    assertThat(one.out).contains("[31m\ufffd31m\ufffd");
+    assertThat(list.out + one.out).doesNotContain("\u001b", "\u009b", "\u202e", "\u2066");
   }
 
   @Test

@@ -149,13 +149,13 @@ class ShareTest {
   }
 
   @Test
-  void aCommandThatDoesNotExistIsOneLine() throws Exception {
-    try (CommandProcess share = share("--", "no-such-command-here")) {
-      FixtureRelay.Peer host = relay.next();
-      host.await("register");
-      host.say(Spoken.registered("ABC234", false));
-      assertThat(share.awaitExit()).isNotZero();
-      assertThat(share.err() + share.out()).contains("no-such-command-here");
+  void aCommandThatDoesNotExistIsOneLineAndGetsNoCode() throws Exception {
+    for (String command : new String[] {"no-such-command-here", "./no-such-file", "/tmp"}) {
+      try (CommandProcess share = share("--", command)) {
+        assertThat(share.awaitExit()).isEqualTo(ExitStatus.NO_COMMAND);
+        assertThat(share.err()).isEqualTo("sojourn: there is no command " + command + "\n");
+        assertThat(share.out()).isEmpty();
+      }
     }
   }
 
