@@ -31,6 +31,8 @@ public final class SessionMachine {
    * applied.
    */
 
+  private static final Command GRANT_LEASES = new Command.GrantLeases();
+
   private final SessionTable table;
   private final CodeTable codes = new CodeTable();
   private final UserEntries state;
@@ -80,7 +82,7 @@ public final class SessionMachine {
     index = entry.index();
     clusterTime = Math.max(clusterTime, Math.min(entry.clusterTime(), Limits.MILLIS_MAX));
     Turn turn = new Turn(index, clusterTime);
-    if (entry.commands().stream().anyMatch(Command.GrantLeases.class::isInstance)) {
+    if (entry.commands().contains(GRANT_LEASES)) {
       // Before time passes: no lease ends over the time in which nobody could be heard.
       records.grantLeases(turn);
     }
