@@ -122,8 +122,10 @@ final class HttpDoor implements AutoCloseable {
       HttpConnection connection = new HttpConnection(parts);
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(connection.clock());
-      pipeline.addLast(new StrictRequestDecoder(parts.limits()));
+      // The encoder before the decoder: what an upgrade puts in their places answers a broken frame
+      // from the decoder, and only what lies before it encodes that answer.
       pipeline.addLast(new HttpResponseEncoder());
+      pipeline.addLast(new StrictRequestDecoder(parts.limits()));
       pipeline.addLast(new FlowControlHandler());
       pipeline.addLast(connection);
     }

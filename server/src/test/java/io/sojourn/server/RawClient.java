@@ -62,6 +62,11 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** All bytes until the server ends the connection. */
+  byte[] rest() throws IOException {
+    return in.readAllBytes();
+  }
+
   /** Reads one response with a Content-Length. */
   Reply reply() throws IOException {
     return reply(false);

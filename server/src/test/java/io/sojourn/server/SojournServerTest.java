@@ -178,6 +178,36 @@ class SojournServerTest {
     }
   }
 
+  @Test
+  void aFrameThatBreaksTheProtocolIsAnsweredWithTheReason() throws Exception {
+    String unmasked = "\u0082\u0001x";
+    String overTheBound = "\u0082\u00ff\0\0\0\0\0@\0\0\0\0\0\0";
+    try (SojournServer server = start()) {
+      assertThat(closeStatusAfter(server, unmasked)).isEqualTo(1002);
+      assertThat(closeStatusAfter(server, overTheBound)).isEqualTo(1009);
+    }
+  }
+
+  private static int closeStatusAfter(SojournServer server, String frame) throws Exception {
+    try (RawClient client = new RawClient(server.address())) {
+      String upgrade =
+          """
+          GET /ws HTTP/1.1
+          Host: x
+          Upgrade: websocket
+          Connection: Upgrade
+          Sec-WebSocket-Version: 13
+          Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+          """;
+      client.send(upgrade.replace("\n", "\r\n"));
+      assertThat(client.reply(true).status()).isEqualTo(101);
+      byte[] answer = client.send(frame).rest();
+      assertThat(answer).as("a close frame").hasSizeGreaterThanOrEqualTo(4).startsWith(0x88);
+      return ((answer[2] & 0xff) << 8) | (answer[3] & 0xff);
+    }
+  }
+
   private Socket connect(SojournServer server, @Nullable String origin) throws Exception {
     Socket socket = new Socket();
     WebSocket.Builder builder = client.newWebSocketBuilder();
