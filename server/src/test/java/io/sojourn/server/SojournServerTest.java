@@ -65,6 +65,25 @@ class SojournServerTest {
   }
 
   @Test
+  void theMetricsTellWhatTheEngineAndItsLogAreDoing() throws Exception {
+    try (SojournServer server = start()) {
+      call(server, "POST", "/v1/sessions", "{\"user_id\":\"ada\"}");
+      assertThat(metrics(server).lines())
+          .contains("sojourn_ready 1.0", "sojourn_queue_commands 0.0")
+          .contains("sojourn_log_first_index 1.0")
+          // A caller is answered while the entry is applied, just before it is counted.
+          .containsAnyOf("sojourn_log_entries_total 1.0", "sojourn_log_entries_total 2.0")
+          .contains("sojourn_log_snapshot_index 0.0", "sojourn_log_snapshot_failed 0.0")
+          .anyMatch(line -> line.matches("sojourn_log_bytes_since_snapshot [1-9][0-9.]*"));
+    }
+  }
+
+  private String metrics(SojournServer server) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics");
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+  }
+
+  @Test
   void whatItAcknowledgedIsThereAfterARestart() throws Exception {
     JsonNode created;
     try (SojournServer server = start()) {
