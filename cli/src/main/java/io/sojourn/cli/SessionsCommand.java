@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  sojourn sessions list --state Active",
       "  sojourn sessions create --user ada --attribute theme=dark",
       "  sojourn sessions suspend 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b",
-      "  sojourn sessions list --server https://sojourn.example.org --key sk_... --output json"
+      "  SOJOURN_KEY=sk_... sojourn sessions list --server https://sojourn.example.org"
     })
 final class SessionsCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();

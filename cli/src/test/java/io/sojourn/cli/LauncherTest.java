@@ -26,7 +26,12 @@ class LauncherTest {
   void makeProject() throws IOException {
     system =
         new StubSystem(
-            folder, "sojourn", "build/find-jdk", "build/fingerprint", "build/assemble-app");
+            folder,
+            "sojourn",
+            "build/find-jdk",
+            "build/fingerprint",
+            "build/assemble-app",
+            "build/launch");
     system.file("pom.xml", "<module>core</module>\n<module>cli</module>\n<module>web</module>\n");
     system.file("core/src/main/A.java", "class A {}");
     system.file("cli/src/main/B.java", "class B {}");
@@ -211,6 +216,23 @@ class LauncherTest {
 
   private List<String> builds() throws IOException {
     return Files.readAllLines(system.inProject("builds"));
+  }
+
+  @Test
+  void theApplicationFolderRunsWhereverItIsCopied() throws Exception {
+    Path app = Files.createDirectories(folder.resolve("opt/so journ"));
+    Files.createDirectories(app.resolve("bin"));
+    Files.createDirectories(app.resolve("lib"));
+    Files.copy(system.inProject("build/launch"), app.resolve("bin/sojourn"));
+    Files.copy(system.inProject("build/find-jdk"), app.resolve("bin/find-jdk"));
+    Files.createFile(app.resolve("lib/a.jar"));
+    Path link = Files.createSymbolicLink(folder.resolve("linked"), app.resolve("bin/sojourn"));
+    Files.delete(folder.resolve("jdk-21/bin/javac"));
+    Said said = run(folder, link, "serve", "--port", "0");
+    assertThat(said.err()).isEmpty();
+    assertThat(said.out())
+        .contains("-cp|" + app + "/lib/a.jar|")
+        .endsWith("|io.sojourn.cli.Main|serve|--port|0\n");
   }
 
   private Said run(String... args) throws Exception {
