@@ -25,6 +25,7 @@ describe('joining', () => {
       kind: 'live',
       host: { name: 'ada', online: true, graceSeconds: undefined },
       readOnly: true,
+      suspended: false,
     });
   });
 
@@ -302,6 +303,16 @@ describe('typing', () => {
     at.end.says({ type: 'host_back' });
     expect(at.viewer.type('t', 'y')).toBe(true);
     expect(at.end.typed).toHaveLength(1);
+  });
+
+  it('is refused while the session is suspended, and taken again once it is resumed', () => {
+    const at = joined();
+    at.end.says({ type: 'session_suspended' });
+    expect(at.status).toMatchObject({ kind: 'live', suspended: true });
+    expect(at.viewer.type('t', 'x')).toBe(false);
+    at.end.says({ type: 'session_resumed' });
+    expect(at.status).toMatchObject({ kind: 'live', suspended: false });
+    expect(at.viewer.type('t', 'y')).toBe(true);
   });
 
   it('is refused in a read-only session and while not connected', () => {

@@ -1,7 +1,7 @@
 import { button, byId, element, say } from '../look/dom.ts';
 import { isDark, onTheme } from '../look/theme.ts';
 import type { Pass } from '../relay/ports.ts';
-import { type Status, Viewer } from '../relay/viewer.ts';
+import { accepts as acceptsInput, type Status, Viewer } from '../relay/viewer.ts';
 import { Keys } from './keys.ts';
 import { keepPass } from './pass.ts';
 import type { View } from './screen.ts';
@@ -101,7 +101,7 @@ export class Stage {
     byId('lamp', HTMLElement).className = `lamp ${words.lamp}`;
     say(byId('status', HTMLElement), words.status);
     byId('read-only', HTMLElement).hidden = !(status.kind === 'live' && status.readOnly);
-    const accepts = status.kind === 'live' && status.host.online && !status.readOnly;
+    const accepts = status.kind === 'live' && acceptsInput(status);
     this.#screens.accept(accepts);
     this.#keys.enable(accepts);
     this.#notice.replaceChildren();

@@ -26,6 +26,14 @@ export function told(status: Status): Told {
         isBad: false,
       };
     case 'live':
+      if (status.suspended) {
+        return {
+          lamp: 'busy',
+          status: 'Suspended',
+          notice: 'This session is suspended. It goes on when an operator resumes it.',
+          isBad: false,
+        };
+      }
       return status.host.online
         ? {
             lamp: 'live',

@@ -15,6 +15,8 @@ export type Message =
   | { readonly type: 'error'; readonly message: string }
   | { readonly type: 'host_away'; readonly graceSeconds: number | undefined }
   | { readonly type: 'host_back' }
+  | { readonly type: 'session_suspended' }
+  | { readonly type: 'session_resumed' }
   | { readonly type: 'session_list'; readonly terminals: readonly Terminal[] }
   | { readonly type: 'session_connected'; readonly terminal: Terminal }
   | { readonly type: 'session_disconnected'; readonly id: string }
@@ -63,6 +65,8 @@ export function readMessage(text: string): Message | undefined {
     case 'host_away':
       return { type, graceSeconds: whole(json['grace_seconds'], 86_400 * 366) };
     case 'host_back':
+    case 'session_suspended':
+    case 'session_resumed':
       return { type };
     case 'session_list':
       return { type, terminals: terminals(json['sessions']) };

@@ -14,7 +14,7 @@ const HOST_GONE = 'Session disconnected';
 /** What the viewer is doing, as the page tells it to the person. */
 export type Status =
   | { readonly kind: 'connecting'; readonly again: boolean }
-  | { readonly kind: 'live'; readonly host: Host; readonly readOnly: boolean }
+  | { readonly kind: 'live'; readonly host: Host; readonly readOnly: boolean; readonly suspended: boolean }
   | { readonly kind: 'waiting'; readonly why: Why; readonly millis: number }
   | {
       readonly kind: 'refused';
@@ -24,6 +24,11 @@ export type Status =
       readonly resuming: boolean;
     }
   | { readonly kind: 'ended'; readonly message: string };
+
+/** Whether what is typed goes to the host now. */
+export function accepts(status: Status & { kind: 'live' }): boolean {
+  return status.host.online && !status.readOnly && !status.suspended;
+}
 
 export interface Host {
   readonly name: string | undefined;
@@ -82,7 +87,7 @@ export class Viewer {
 
   /** Sends typed text to a terminal; false when it cannot be delivered now, and is dropped. */
   type(terminal: string, text: string): boolean {
-    if (this.#status.kind !== 'live' || !this.#status.host.online || this.#status.readOnly) {
+    if (this.#status.kind !== 'live' || !accepts(this.#status)) {
       return false;
     }
     for (const frame of inputFrames(terminal, text)) {
@@ -170,6 +175,7 @@ export class Viewer {
       kind: 'live',
       host: { name: welcome.hostName, online: welcome.hostOnline, graceSeconds: undefined },
       readOnly: welcome.readOnly,
+      suspended: false,
     });
   }
 
@@ -180,6 +186,12 @@ export class Viewer {
         break;
       case 'host_back':
         this.#tellHost({ online: true, graceSeconds: undefined });
+        break;
+      case 'session_suspended':
+        this.#tellSuspended(true);
+        break;
+      case 'session_resumed':
+        this.#tellSuspended(false);
         break;
       case 'error':
         this.#lastError = message.message;
@@ -251,6 +263,12 @@ export class Viewer {
   #tellHost(change: Omit<Host, 'name'>): void {
     if (this.#status.kind === 'live') {
       this.#tell({ ...this.#status, host: { ...this.#status.host, ...change } });
+    }
+  }
+
+  #tellSuspended(suspended: boolean): void {
+    if (this.#status.kind === 'live') {
+      this.#tell({ ...this.#status, suspended });
     }
   }
 

@@ -169,7 +169,7 @@ final class Admission {
           long expiresAt = code.expiresAt() == LiveCode.WITH_HOST ? 0 : code.expiresAt();
           hub.enterHost(link, code.code(), expiresAt, host.token(), host.resumed());
           host.newcomer().release(link);
-          relay.hubs().endIfDead(hub);
+          relay.hubs().catchUp(hub, hub.id());
         });
   }
 
@@ -312,11 +312,11 @@ final class Admission {
           if (hasEnded(hub, connection)) {
             return;
           }
-          ViewerLink link =
-              new ViewerLink(relay, hub, connection, viewer.id(), protocol, viewer.epoch());
+          ViewerLink link = new ViewerLink(relay, hub, connection, viewer, protocol);
           hub.enterViewer(link, token, resumed);
           newcomer.release(link);
-          relay.hubs().endIfDead(hub);
+          relay.hubs().catchUp(hub, hub.id());
+          relay.hubs().catchUp(hub, viewer.id());
         });
   }
 

@@ -116,6 +116,14 @@ final class ControlWriter {
     return object("host_back", json -> {});
   }
 
+  static byte[] sessionSuspended() {
+    return object("session_suspended", json -> {});
+  }
+
+  static byte[] sessionResumed() {
+    return object("session_resumed", json -> {});
+  }
+
   static byte[] replayBegin(String terminal) {
     return object("replay_begin", json -> json.writeStringProperty("session_id", terminal));
   }

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.sojourn.session.PairingCode;
 import io.sojourn.session.Session;
 import io.sojourn.session.SessionId;
+import io.sojourn.session.SessionState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Hub implements LoopSweep.Swept {
   private @Nullable HostLink host;
   private boolean hadHost;
   private boolean ended;
+  private boolean suspended;
   private boolean listIsComplete;
   private long farewellAt = Long.MAX_VALUE;
   private int place = -1;
@@ -36,6 +38,7 @@ final class Hub implements LoopSweep.Swept {
     this.id = session.id();
     this.loop = loop;
     this.name = session.capabilities().getOrDefault(Roles.NAME, "");
+    this.suspended = session.state() == SessionState.SUSPENDED;
     this.readOnly = Boolean.parseBoolean(session.capabilities().get(Roles.READ_ONLY));
     this.audience = new Audience(relay, this);
     this.terminals = new Terminals(relay.limits().hubs(), relay.scrollback());
@@ -55,6 +58,11 @@ final class Hub implements LoopSweep.Swept {
 
   boolean isReadOnly() {
     return readOnly;
+  }
+
+  /** Whether the host's session is suspended: nothing passes then, in neither direction. */
+  boolean isSuspended() {
+    return suspended;
   }
 
   Audience audience() {
@@ -195,6 +203,17 @@ final class Hub implements LoopSweep.Swept {
     }
   }
 
+  /** The session of the host, or of one viewer, is suspended now, or is not. */
+  void suspended(SessionId session, boolean is) {
+    audience.flush();
+    if (session.equals(id)) {
+      suspended = is;
+    }
+    for (ViewerLink viewer : audience) {
+      viewer.suspended(viewer.id().equals(session) ? is : viewer.isSuspended());
+    }
+  }
+
   // ---- viewers come and go
 
   /** A viewer enters: it is shown what was, and from then on gets what comes. */
@@ -225,7 +244,13 @@ final class Hub implements LoopSweep.Swept {
                 host != null,
                 readOnly,
                 resumed && hadHost)));
-    welcome.replay(terminals.all());
+    if (link.holdsBack()) {
+      if (link.isCurrent()) {
+        welcome.text(ControlWriter.sessionSuspended());
+      }
+    } else {
+      welcome.replay(terminals.all());
+    }
     if (host == null && link.isCurrent()) {
       welcome.text(ControlWriter.hostAway(relay.limits().times().grace() / 1000));
     }

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.sojourn.session.Session;
 import io.sojourn.session.SessionEvent;
 import io.sojourn.session.SessionId;
+import io.sojourn.session.SessionState;
 import io.sojourn.session.Sessions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,10 +54,18 @@ final class Hubs {
     }
   }
 
-  /** Ends the hub if its session is over by now; on the hub's event loop. */
-  void endIfDead(Hub hub) {
-    if (sessions.find(hub.id()).filter(session -> session.state().isLive()).isEmpty()) {
+  /**
+   * Brings the hub up to what has become of a session since it was looked at: its own or that of a
+   * viewer that has just entered. On the hub's event loop.
+   */
+  void catchUp(Hub hub, SessionId id) {
+    Session session = sessions.find(id).orElse(null);
+    if (session != null && session.state().isLive()) {
+      hub.suspended(id, session.state() == SessionState.SUSPENDED);
+    } else if (id.equals(hub.id())) {
       hub.end();
+    } else {
+      hub.viewerEnded(id);
     }
   }
 
@@ -71,7 +80,12 @@ final class Hubs {
           inHub(host == null ? taken.id() : host, hub -> hub.takenOver(taken.id(), taken.epoch()));
         }
       }
-      case SessionEvent.Changed changed -> {}
+      case SessionEvent.Changed changed -> {
+        Session session = changed.session();
+        SessionId host = Roles.hostOf(session);
+        boolean suspended = session.state() == SessionState.SUSPENDED;
+        inHub(host == null ? session.id() : host, hub -> hub.suspended(session.id(), suspended));
+      }
       case SessionEvent.Removed removed -> {}
     }
   }

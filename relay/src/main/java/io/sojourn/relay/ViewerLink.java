@@ -1,7 +1,9 @@
 package io.sojourn.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.sojourn.session.Session;
 import io.sojourn.session.SessionId;
+import io.sojourn.session.SessionState;
 import org.jspecify.annotations.Nullable;
 
 /** The connection of one viewer of a hub. */
@@ -17,15 +19,19 @@ final class ViewerLink implements Peer {
   private long replayBytes;
   private boolean behind;
   private boolean refusalSent;
+  private boolean suspended;
+  private boolean holdsBack;
   private @Nullable ByteBuf input;
 
-  ViewerLink(Relay relay, Hub hub, Connection connection, SessionId id, int protocol, long epoch) {
+  ViewerLink(Relay relay, Hub hub, Connection connection, Session session, int protocol) {
     this.relay = relay;
     this.hub = hub;
     this.connection = connection;
-    this.id = id;
+    this.id = session.id();
     this.protocol = protocol;
-    this.epoch = epoch;
+    this.epoch = session.epoch();
+    this.suspended = session.state() == SessionState.SUSPENDED;
+    this.holdsBack = suspended || hub.isSuspended();
     this.touchedAt = relay.nowMillis();
   }
 
@@ -46,6 +52,37 @@ final class ViewerLink implements Peer {
     return protocol >= 1;
   }
 
+  // ---- suspended, by its own session or the host's
+
+  /** Whether its own session is suspended. */
+  boolean isSuspended() {
+    return suspended;
+  }
+
+  /** Whether nothing passes to and from this viewer now. */
+  boolean holdsBack() {
+    return holdsBack;
+  }
+
+  /** Takes in what became of its own session; the hub knows what became of the host's. */
+  void suspended(boolean is) {
+    suspended = is;
+    boolean before = holdsBack;
+    holdsBack = suspended || hub.isSuspended();
+    if (holdsBack == before) {
+      return;
+    }
+    Welcome news = new Welcome(connection.allocator(), isCurrent());
+    if (isCurrent()) {
+      news.text(holdsBack ? ControlWriter.sessionSuspended() : ControlWriter.sessionResumed());
+    }
+    if (!holdsBack) {
+      // What the host sent meanwhile is in the scrollback: the viewer is shown all of it again.
+      news.replay(hub.terminals().all());
+    }
+    welcome(news.frames(), news.frames().readableBytes());
+  }
+
   // ---- output to the viewer
 
   /** Sends the answer to its join with the replay; the replay does not count against its queue. */
@@ -57,6 +94,9 @@ final class ViewerLink implements Peer {
 
   /** Sends frames that others get too; answers whether the viewer keeps up. */
   boolean offer(ByteBuf shared) {
+    if (holdsBack) {
+      return true;
+    }
     relay.metrics().bytesToViewers.add(shared.readableBytes());
     connection.send(shared.retainedDuplicate());
     long pending = connection.pendingBytes();
@@ -146,15 +186,21 @@ final class ViewerLink implements Peer {
 
   /** Whether input is taken now; if not, the viewer is told, once per read. */
   private boolean mayWrite() {
-    if (!hub.isReadOnly() && hub.hasHost()) {
+    if (!holdsBack && !hub.isReadOnly() && hub.hasHost()) {
       return true;
     }
     if (!refusalSent && (hub.isReadOnly() || isCurrent())) {
-      connection.sendText(
-          ControlWriter.error(hub.isReadOnly() ? "Session is read-only" : "Host is away"));
+      connection.sendText(ControlWriter.error(whyNot()));
     }
     refusalSent = true;
     return false;
+  }
+
+  private String whyNot() {
+    if (hub.isReadOnly()) {
+      return "Session is read-only";
+    }
+    return holdsBack ? "Session is suspended" : "Host is away";
   }
 
   @Override

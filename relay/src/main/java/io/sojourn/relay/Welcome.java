@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Collection;
 
-/** The first frames for a viewer, in one buffer: its admission, then what was shown before. */
+/** What a viewer is told at its join or after a hold, in one buffer: news, then what was shown. */
 final class Welcome {
 
   private static final int CHUNK_BYTES = 32 << 10;
