@@ -6,8 +6,8 @@ import io.sojourn.engine.FileLogOptions;
 import io.sojourn.engine.SessionEngine;
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Reply;
-import io.sojourn.machine.UserState;
-import io.sojourn.machine.UserStateMachine;
+import io.sojourn.machine.State;
+import io.sojourn.machine.StateMachine;
 import io.sojourn.session.Limits;
 import io.sojourn.session.NewSession;
 import io.sojourn.session.Outcome;
@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -58,13 +57,13 @@ final class SojournTarget implements CommandTarget {
         1);
   }
 
-  private static UserStateMachine.Execution count(
-      UserState state, byte[] command, UserStateMachine.Context context) {
+  private static StateMachine.Execution<byte[], byte[]> count(
+      State<byte[]> state, byte[] command, StateMachine.Context context) {
     byte[] before = state.get("count");
     long count = before == null ? 1 : ByteBuffer.wrap(before).getLong() + 1;
     byte[] after = ByteBuffer.allocate(Long.BYTES).putLong(count).array();
     state.put("count", after);
-    return new UserStateMachine.Execution(after, List.of());
+    return StateMachine.Execution.of(after);
   }
 
   static SessionId id(long number) {

@@ -28,18 +28,18 @@ final class BackChannel {
   }
 
   /** Whether all pushes would be taken by the queues of their targets. */
-  boolean fits(List<Push> pushes) {
+  boolean fits(List<Push<byte[]>> pushes) {
     if (pushes.isEmpty()) {
       return true;
     }
-    Map<SessionId, List<Push>> byTarget = new TreeMap<>();
-    for (Push push : pushes) {
+    Map<SessionId, List<Push<byte[]>>> byTarget = new TreeMap<>();
+    for (Push<byte[]> push : pushes) {
       byTarget.computeIfAbsent(push.to(), id -> new ArrayList<>()).add(push);
     }
     return byTarget.entrySet().stream().allMatch(to -> fits(to.getKey(), to.getValue()));
   }
 
-  private boolean fits(SessionId to, List<Push> pushes) {
+  private boolean fits(SessionId to, List<Push<byte[]>> pushes) {
     SessionEntry entry = table.find(to);
     if (entry == null || !entry.isLive()) {
       return true;
@@ -52,8 +52,8 @@ final class BackChannel {
   }
 
   /** Queues pushes; one to an unknown or dead session is dropped and counted. */
-  void push(List<Push> pushes, Turn turn) {
-    for (Push push : pushes) {
+  void push(List<Push<byte[]>> pushes, Turn turn) {
+    for (Push<byte[]> push : pushes) {
       SessionEntry entry = table.find(push.to());
       if (entry == null || !entry.isLive()) {
         droppedPushes++;

@@ -6,6 +6,7 @@ import io.sojourn.session.Limits;
 import io.sojourn.session.Refusal;
 import io.sojourn.session.Session;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,7 @@ final class Exchanges {
       SessionEntry entry,
       RequestWindow window,
       Turn turn) {
-    UserStateMachine.Execution execution;
+    StateMachine.Execution<byte[], byte[]> execution;
     try {
       execution = machine.apply(state, asked.body(), context(entry.session(), turn));
       if (execution.reply().length > limits.replyBytes() - Cached.OVERHEAD) {
@@ -130,28 +131,43 @@ final class Exchanges {
     return new Reply.Executed(execution.reply(), false);
   }
 
-  /** Calls the user's machine for a session that was just created. */
-  void created(Session session, Turn turn) {
-    if (userMachine != null) {
-      notify(() -> userMachine.onSessionCreated(state, session, context(session, turn)), turn);
+  /**
+   * Asks the user's machine whether a session may be created, before anything is changed for it.
+   * The pushes of one that is accepted are to be given to {@link #welcome} once it is there.
+   */
+  Admission<byte[]> admit(Session session, Turn turn) {
+    if (userMachine == null) {
+      return Admission.accept();
     }
+    Admission<byte[]> admission;
+    try {
+      admission = userMachine.onSessionCreated(state, session, context(session, turn));
+      if (admission instanceof Admission.Accepted<byte[]>) {
+        state.keep();
+        return admission;
+      }
+      Objects.requireNonNull(admission, "admission");
+    } catch (RuntimeException failure) {
+      // Only the class is told: a message could differ between nodes, and replies must not.
+      admission = Admission.refuse("The state machine failed: " + failure.getClass().getName());
+    }
+    state.rollBack();
+    return admission;
+  }
+
+  /** Sends what the user's machine has for sessions when it accepts a new one. */
+  void welcome(List<Push<byte[]>> pushes, Turn turn) {
+    back.push(pushes, turn);
   }
 
   /** Calls the user's machine for a session that just died. */
   void ended(Session session, Turn turn) {
-    if (userMachine != null) {
-      notify(() -> userMachine.onSessionExpired(state, session, context(session, turn)), turn);
+    if (userMachine == null) {
+      return;
     }
-  }
-
-  private interface Notification {
-    List<Push> run();
-  }
-
-  private void notify(Notification notification, Turn turn) {
-    List<Push> pushes;
+    List<Push<byte[]>> pushes;
     try {
-      pushes = List.copyOf(notification.run());
+      pushes = List.copyOf(userMachine.onSessionExpired(state, session, context(session, turn)));
     } catch (RuntimeException failure) {
       state.rollBack();
       return;
@@ -160,8 +176,8 @@ final class Exchanges {
     back.push(pushes, turn);
   }
 
-  private static UserStateMachine.Context context(Session session, Turn turn) {
-    return new UserStateMachine.Context(turn.index, turn.now, session);
+  private static StateMachine.Context context(Session session, Turn turn) {
+    return new StateMachine.Context(turn.index, turn.now, session);
   }
 
   /**

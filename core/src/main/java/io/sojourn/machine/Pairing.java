@@ -5,7 +5,6 @@ import io.sojourn.session.Limits;
 import io.sojourn.session.LiveCode;
 import io.sojourn.session.NewSession;
 import io.sojourn.session.Refusal;
-import io.sojourn.session.Session;
 import io.sojourn.session.SessionId;
 import io.sojourn.session.SessionState;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +77,9 @@ final class Pairing {
     // Only here it is known to whom the code leads, and a capability is never changed afterwards.
     NewSession guest =
         asked.viewer().withCapability(NewSession.HOST, host.session().id().toString());
-    Reply refused = records.refuseCreation(asked.viewerId(), guest);
-    if (refused != null) {
-      return refused;
+    Reply created = records.create(asked.viewerId(), guest, turn);
+    if (!(created instanceof Reply.SessionIs viewer)) {
+      return created;
     }
     if (code.isLastUse()) {
       close(code, turn);
@@ -89,8 +88,7 @@ final class Pairing {
       codes.replace(used);
       turn.emit(new Effect.CodeChanged(used));
     }
-    Session viewer = records.add(asked.viewerId(), guest, turn);
-    return new Reply.Redeemed(host.session(), viewer);
+    return new Reply.Redeemed(host.session(), viewer.session());
   }
 
   private void close(@Nullable LiveCode code, Turn turn) {

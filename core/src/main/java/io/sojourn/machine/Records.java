@@ -39,13 +39,26 @@ final class Records {
         new Deadlines<>(entry -> entry.deadline(leasesGrantedAt, limits.retentionMillis()));
   }
 
+  /** Creates a session, or leaves nothing behind. */
   Reply create(SessionId id, NewSession asked, Turn turn) {
     Reply refused = refuseCreation(id, asked);
-    return refused != null ? refused : new Reply.SessionIs(add(id, asked, turn));
+    if (refused != null) {
+      return refused;
+    }
+    Session session = begun(id, asked, turn.now);
+    return switch (exchanges.admit(session, turn)) {
+      case Admission.Refused<byte[]> no -> Refusals.because(Refusal.Code.NOT_ADMITTED, no.why());
+      case Admission.Accepted<byte[]> yes -> {
+        restore(new SessionEntry(session));
+        turn.emit(new Effect.SessionChanged(session));
+        exchanges.welcome(yes.pushes(), turn);
+        yield new Reply.SessionIs(session);
+      }
+    };
   }
 
-  /** Why a session cannot be created, or null if it can. */
-  @Nullable Reply refuseCreation(SessionId id, NewSession asked) {
+  /** Why a session cannot be created, whatever the user's machine says; or null if it can. */
+  private @Nullable Reply refuseCreation(SessionId id, NewSession asked) {
     if (table.find(id) != null) {
       return Refusals.because(
           Refusal.Code.SESSION_EXISTS, "There already is a session of this id.");
@@ -58,29 +71,23 @@ final class Records {
     return over == null ? null : new Reply.Refused(over);
   }
 
-  /** Adds a session whose creation was not refused. */
-  Session add(SessionId id, NewSession asked, Turn turn) {
+  private static Session begun(SessionId id, NewSession asked, long now) {
     SortedMap<String, Attribute> attributes = new TreeMap<>();
     asked.attributes().forEach((name, value) -> attributes.put(name, new Attribute(value, 1)));
-    Session session =
-        new Session(
-            id,
-            asked.userId(),
-            asked.activate() ? SessionState.ACTIVE : SessionState.PENDING,
-            turn.now,
-            turn.now + asked.lifeMillis(),
-            asked.idleTimeoutMillis(),
-            turn.now,
-            0,
-            asked.capabilities(),
-            Collections.unmodifiableSortedMap(attributes),
-            1,
-            0,
-            asked.tokenHash());
-    restore(new SessionEntry(session));
-    turn.emit(new Effect.SessionChanged(session));
-    exchanges.created(session, turn);
-    return session;
+    return new Session(
+        id,
+        asked.userId(),
+        asked.activate() ? SessionState.ACTIVE : SessionState.PENDING,
+        now,
+        now + asked.lifeMillis(),
+        asked.idleTimeoutMillis(),
+        now,
+        0,
+        asked.capabilities(),
+        Collections.unmodifiableSortedMap(attributes),
+        1,
+        0,
+        asked.tokenHash());
   }
 
   /** Adds an entry as a snapshot held it. */

@@ -1,9 +1,11 @@
 package io.sojourn.machine;
 
+import io.sojourn.session.Bounds;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The user's named entries, with an undo list for a method that throws and copy-before-write for a
  * capture that is under way.
  */
-class UserEntries implements UserState {
+class UserEntries implements State<byte[]> {
 
   @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never compared
   private record Undo(String name, byte @Nullable [] before) {}
@@ -33,6 +35,10 @@ class UserEntries implements UserState {
 
   @Override
   public void put(String name, byte[] value) {
+    Objects.requireNonNull(value, "value");
+    if (!Bounds.isUnicode(name)) {
+      throw new IllegalArgumentException("a name with half of a surrogate pair");
+    }
     beforeChange(name);
     undo.push(new Undo(name, entries.put(name, value)));
   }

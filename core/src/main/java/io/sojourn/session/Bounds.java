@@ -120,7 +120,7 @@ public final class Bounds {
    * Whether every surrogate has its other half. One that has not is lost when the log writes it as
    * UTF-8, so that a replay would see another text than the first run did.
    */
-  private static boolean isUnicode(String text) {
+  public static boolean isUnicode(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         if (i + 1 == text.length()

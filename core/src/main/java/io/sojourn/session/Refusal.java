@@ -47,6 +47,8 @@ public record Refusal(Code code, String message, @Nullable SessionState state) {
     INVALID,
     /** Something is longer, larger or more than its bound. */
     LIMIT_EXCEEDED,
+    /** The state machine of the user does not take the session that was to be created. */
+    NOT_ADMITTED,
     /** No state machine executes requests here. */
     NO_STATE_MACHINE,
     /** The node cannot take commands now: it is starting, stopping, overloaded or has failed. */

@@ -170,8 +170,8 @@ class HostileCommandTest {
             () -> new Command.Request(ANN, 0, 1, 0, 0, nothing()),
             () -> new Command.Acknowledge(nothing(), 0, 1),
             () -> new AttributeEdit(nothing(), "v", 0),
-            () -> new Push(nothing(), new byte[0]),
-            () -> new Push(ANN, nothing()),
+            () -> new Push<byte[]>(nothing(), new byte[0]),
+            () -> new Push<byte[]>(ANN, nothing()),
             () ->
                 new NewSession("u", Kernel.token(1), 1, 0, true, new TreeMap<>(), withNull("name")),
             () ->

@@ -31,7 +31,7 @@ class InvariantsTest {
   @Test
   void theLogsMeetEveryKindOfReplyAndEffectAndEveryRefusal() {
     TreeSet<String> seen = new TreeSet<>();
-    for (long seed = 1; seed <= 100; seed++) {
+    for (long seed = 1; seed <= 300; seed++) {
       SessionMachine machine = new SessionMachine(RandomLog.LIMITS, new Ledger());
       for (Entry entry : RandomLog.of(seed, 150)) {
         Applied applied = machine.apply(entry);
@@ -44,7 +44,13 @@ class InvariantsTest {
         .contains("Executed true", "Executed false", "Failed true", "Failed false")
         .contains("SessionChanged", "SessionEnded", "SessionRemoved", "TakenOver", "Pushed")
         .contains("CodeChanged", "CodeClosed", "LeasesGranted")
-        .contains("REPLY_EVICTED", "FALSE_RETRY", "WINDOW_FULL", "PUSH_QUEUE_FULL", "ACK_UNKNOWN");
+        .contains(
+            "REPLY_EVICTED",
+            "FALSE_RETRY",
+            "WINDOW_FULL",
+            "PUSH_QUEUE_FULL",
+            "ACK_UNKNOWN",
+            "NOT_ADMITTED");
   }
 
   private static String kind(Reply reply) {

@@ -14,8 +14,8 @@ import java.util.List;
 final class Ledger implements UserStateMachine {
 
   @Override
-  public Execution apply(UserState state, byte[] command, Context context) {
-    List<Push> pushes = new ArrayList<>();
+  public Execution<byte[], byte[]> apply(State<byte[]> state, byte[] command, Context context) {
+    List<Push<byte[]>> pushes = new ArrayList<>();
     String reply = "";
     for (String step : Kernel.text(command).split(";", -1)) {
       String[] words = step.stripLeading().split(" ", -1);
@@ -28,32 +28,37 @@ final class Ledger implements UserStateMachine {
         default -> throw new IllegalArgumentException(step);
       }
     }
-    return new Execution(Kernel.bytes(reply), pushes);
+    return new Execution<>(Kernel.bytes(reply), pushes);
   }
 
   @Override
-  public List<Push> onSessionCreated(UserState state, Session session, Context context) {
+  public Admission<byte[]> onSessionCreated(State<byte[]> state, Session session, Context context) {
     add(state, "created");
+    if (session.capabilities().containsKey("foe")) {
+      return Admission.refuse("Not here, " + session.userId() + ".");
+    }
     return session.capabilities().containsKey("greet")
-        ? List.of(new Push(session.id(), Kernel.bytes("welcome")))
-        : List.of();
+        ? Admission.accept(List.of(new Push<>(session.id(), Kernel.bytes("welcome"))))
+        : Admission.accept();
   }
 
   @Override
-  public List<Push> onSessionExpired(UserState state, Session session, Context context) {
+  public List<Push<byte[]>> onSessionExpired(
+      State<byte[]> state, Session session, Context context) {
     add(state, "ended");
     if (session.capabilities().containsKey("mourn")) {
       throw new IllegalStateException("cannot bear it");
     }
     return List.of(
-        new Push(session.id(), Kernel.bytes("too late")), push(0xa, "gone " + session.id().low()));
+        new Push<>(session.id(), Kernel.bytes("too late")),
+        push(0xa, "gone " + session.id().low()));
   }
 
-  private static Push push(long low, String text) {
-    return new Push(new SessionId(0, low), Kernel.bytes(text));
+  private static Push<byte[]> push(long low, String text) {
+    return new Push<>(new SessionId(0, low), Kernel.bytes(text));
   }
 
-  private static String add(UserState state, String name) {
+  private static String add(State<byte[]> state, String name) {
     byte[] before = state.get(name);
     String count = "" + (before == null ? 1 : Integer.parseInt(Kernel.text(before)) + 1);
     state.put(name, Kernel.bytes(count));

@@ -135,6 +135,9 @@ final class NaiveLife {
     if (!refused.equals(OK)) {
       return refused;
     }
+    if (asked.capabilities().containsKey("foe")) {
+      return "NOT_ADMITTED";
+    }
     Life life = new Life();
     life.state = asked.activate() ? "Active" : "Pending";
     life.createdAt = now;

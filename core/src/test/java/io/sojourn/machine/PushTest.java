@@ -172,7 +172,9 @@ class PushTest {
   @Test
   void aHookThatAnswersNothingAtAllIsAHookThatThrew() {
     Kernel rude = new Kernel(new SessionMachine(Limits.DEFAULT, new Rude()));
-    assertThat(rude.create(ANN).version()).isEqualTo(1);
+    assertThat(refusal(rude.ask(new Command.CreateSession(EVE, Kernel.asked()))))
+        .isEqualTo(Code.NOT_ADMITTED);
+    rude.create(ANN);
     assertThat(rude.change(ANN, StateChange.INVALIDATE)).isInstanceOf(Reply.SessionIs.class);
   }
 
@@ -194,18 +196,20 @@ class PushTest {
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
   private static final class Rude implements UserStateMachine {
     @Override
-    public Execution apply(UserState state, byte[] command, Context context) {
+    public Execution<byte[], byte[]> apply(State<byte[]> state, byte[] command, Context context) {
       return nothing();
     }
 
     @Override
-    public List<Push> onSessionCreated(UserState state, Session session, Context context) {
-      return nothing();
+    public Admission<byte[]> onSessionCreated(
+        State<byte[]> state, Session session, Context context) {
+      return session.id().equals(EVE) ? nothing() : Admission.accept();
     }
 
     @Override
-    public List<Push> onSessionExpired(UserState state, Session session, Context context) {
-      return java.util.Arrays.asList(new Push(session.id(), new byte[0]), nothing());
+    public List<Push<byte[]>> onSessionExpired(
+        State<byte[]> state, Session session, Context context) {
+      return java.util.Arrays.asList(new Push<>(session.id(), new byte[0]), nothing());
     }
 
     private static <T> T nothing() {

@@ -110,6 +110,9 @@ final class RandomLog {
     if (random.nextInt(5) == 0) {
       can.put("mourn", "");
     }
+    if (random.nextInt(12) == 0) {
+      can.put("foe", "");
+    }
     TreeMap<String, String> has = new TreeMap<>();
     for (int i = random.nextInt(5); i > 0; i--) {
       has.put(name(), value());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Reply;
+import io.sojourn.machine.StateMachine;
 import io.sojourn.machine.UserStateMachine;
 import io.sojourn.session.AttributeEdit;
 import io.sojourn.session.Limits;
@@ -68,7 +69,7 @@ class SessionEngineTest {
                 ? "1"
                 : String.valueOf(Integer.parseInt(new String(before, StandardCharsets.UTF_8)) + 1);
         state.put("count", count.getBytes(StandardCharsets.UTF_8));
-        return new UserStateMachine.Execution(count.getBytes(StandardCharsets.UTF_8), List.of());
+        return StateMachine.Execution.of(count.getBytes(StandardCharsets.UTF_8));
       };
 
   private static SessionId id(long n) {

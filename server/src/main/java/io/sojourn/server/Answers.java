@@ -80,6 +80,7 @@ final class Answers {
           PUSH_QUEUE_FULL,
           ACK_UNKNOWN,
           INVALID,
+          NOT_ADMITTED,
           NO_STATE_MACHINE ->
           throw new IllegalStateException("no HTTP request is refused with " + code);
     };
