@@ -48,7 +48,7 @@ final class DoorAtHand implements AutoCloseable {
     }
   }
 
-  final KernelAtHand kernel = new KernelAtHand(Limits.DEFAULT);
+  final KernelAtHand kernel = new KernelAtHand();
   final String key;
   final WebDoor door;
   final HttpClient client = HttpClient.newHttpClient();
@@ -81,7 +81,7 @@ final class DoorAtHand implements AutoCloseable {
         ServerConfig.in(folder).withAddress("127.0.0.1", 0).withAllowedOrigins(origins);
     WebDoor.Ground ground =
         new WebDoor.Ground(
-            other.orElse(kernel),
+            other.orElse(kernel.engine),
             Limits.DEFAULT,
             readiness.orElse(() -> notReady),
             adminKey,
@@ -158,5 +158,6 @@ final class DoorAtHand implements AutoCloseable {
   public void close() {
     client.close();
     door.close();
+    kernel.close();
   }
 }

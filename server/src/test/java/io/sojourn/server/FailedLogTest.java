@@ -35,6 +35,7 @@ class FailedLogTest {
       Reply uncertain = door.ask("PUT", session.path() + "/attributes/a", "1");
       assertThat(uncertain.status()).isEqualTo(503);
       assertThat(uncertain.problem()).isEqualTo("outcome-unknown");
+      assertThat(uncertain.text("detail")).contains("Read before trying again. Reason: ");
       Reply refused = door.ask("POST", "/v1/sessions", "{\"user_id\":\"eve\"}");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.problem()).isEqualTo("unavailable");

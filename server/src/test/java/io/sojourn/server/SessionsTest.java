@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sojourn.server.DoorAtHand.Created;
 import io.sojourn.server.DoorAtHand.Reply;
-import io.sojourn.session.Outcome;
-import io.sojourn.session.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -303,24 +301,5 @@ class SessionsTest {
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.problem()).isEqualTo("invalid-parameter");
     assertThat(reply.text("parameter")).isEqualTo(parameter);
-  }
-
-  @Test
-  void tellsARefusedChangeFromAnUncertainOne() {
-    Created session = door.create("{\"user_id\":\"ada\"}");
-    door.kernel.trouble(
-        new Outcome.Refused<>(Refusal.of(Refusal.Code.UNAVAILABLE, "the log has failed: disk")));
-    Reply refused = change(session, "PUT", "activate");
-    assertThat(refused.status()).isEqualTo(503);
-    assertThat(refused.problem()).isEqualTo("unavailable");
-    assertThat(refused.text("detail")).contains("the log has failed: disk");
-    assertThat(refused.header("Retry-After")).isEqualTo("1");
-    door.kernel.trouble(new Outcome.Uncertain<>("the disk went away."));
-    Reply uncertain = door.ask("POST", "/v1/sessions", "{\"user_id\":\"a\"}");
-    assertThat(uncertain.status()).isEqualTo(503);
-    assertThat(uncertain.problem()).isEqualTo("outcome-unknown");
-    assertThat(uncertain.text("detail"))
-        .endsWith("Read before trying again. Reason: the disk went away.");
-    assertThat(door.get(session.path()).status()).isEqualTo(200);
   }
 }
