@@ -133,6 +133,11 @@ final class Join implements RelayParty {
                   + Json.number(message, "grace_seconds", 0)
                   + " s");
       case "host_back" -> local.notice(title());
+      case "session_suspended" -> local.notice(title() + " is suspended");
+      case "session_resumed" -> {
+        returned = true; // what was missed is shown with everything before it
+        local.notice(title());
+      }
       case "replay_begin" -> {
         if (returned) {
           local.print(RESET, 0, RESET.length);

@@ -117,6 +117,24 @@ class JoinTest {
   }
 
   @Test
+  void aSessionThatWasSuspendedIsDrawnAgainWhenItIsResumed() throws Exception {
+    try (CommandProcess join = join("ABC234")) {
+      FixtureRelay.Peer viewer = relay.next();
+      viewer.await("auth");
+      viewer.say(Spoken.welcomed());
+      viewer.type("before");
+      join.awaitOut("before");
+      viewer.say(Json.message("session_suspended"));
+      viewer.say(Json.message("session_resumed"));
+      viewer.say(Json.message("replay_begin").put("session_id", Share.TERMINAL));
+      viewer.type("before and meanwhile");
+      join.awaitOut("\u001bcbefore and meanwhile");
+      viewer.close(4004, "session ended");
+      assertThat(join.awaitExit()).isEqualTo(ExitStatus.DONE);
+    }
+  }
+
+  @Test
   void whoWasAwayForTooLongIsToldToJoinAgain() throws Exception {
     try (CommandProcess join = join("ABC234")) {
       FixtureRelay.Peer viewer = relay.next();
