@@ -31,8 +31,6 @@ public final class SessionMachine {
    * applied.
    */
 
-  private static final Command GRANT_LEASES = new Command.GrantLeases();
-
   private final SessionTable table;
   private final CodeTable codes = new CodeTable();
   private final UserEntries state;
@@ -82,7 +80,7 @@ public final class SessionMachine {
     index = entry.index();
     clusterTime = Math.max(clusterTime, Math.min(entry.clusterTime(), Limits.MILLIS_MAX));
     Turn turn = new Turn(index, clusterTime);
-    if (entry.commands().contains(GRANT_LEASES)) {
+    if (grantsLeases(entry.commands())) {
       // Before time passes: no lease ends over the time in which nobody could be heard.
       records.grantLeases(turn);
     }
@@ -93,6 +91,15 @@ public final class SessionMachine {
       replies.add(execute(command, turn));
     }
     return new Applied(replies, turn.effects);
+  }
+
+  private static boolean grantsLeases(List<Command> commands) {
+    for (Command command : commands) {
+      if (command instanceof Command.GrantLeases) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Reply execute(Command command, Turn turn) {

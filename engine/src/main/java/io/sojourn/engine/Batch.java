@@ -8,15 +8,24 @@ import java.util.List;
  *
  * @param number counts the entries that this node has proposed since its start
  * @param proposals in order; none for a tick
- * @param commands those of the proposals
  */
-record Batch(long number, List<Proposal<?>> proposals, List<Command> commands) {
+record Batch(long number, List<Proposal<?>> proposals) {
 
-  static Batch of(long number, List<Proposal<?>> proposals) {
+  /** The commands of the proposals. */
+  List<Command> commands() {
     Command[] commands = new Command[proposals.size()];
     for (int i = 0; i < commands.length; i++) {
       commands[i] = proposals.get(i).command;
     }
-    return new Batch(number, proposals, List.of(commands));
+    return List.of(commands);
+  }
+
+  /** The same commands as they will lie in the entry. */
+  List<byte[]> encoded() {
+    byte[][] encoded = new byte[proposals.size()][];
+    for (int i = 0; i < encoded.length; i++) {
+      encoded[i] = proposals.get(i).encoded;
+    }
+    return List.of(encoded);
   }
 }

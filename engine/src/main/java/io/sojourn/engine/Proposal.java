@@ -4,6 +4,7 @@ import io.sojourn.machine.Command;
 import io.sojourn.machine.Reply;
 import io.sojourn.session.Outcome;
 import io.sojourn.session.Refusal;
+import io.sojourn.wire.EntryCodec;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -15,15 +16,33 @@ import java.util.function.Function;
  */
 final class Proposal<T> {
 
+  /** What an object of this kind holds beside the bytes of its command, roughly. */
+  private static final int BASE_WEIGHT = 64;
+
   final Command command;
-  final int weight;
+
+  /** The command as it will lie in its entry. */
+  final byte[] encoded;
+
   private final Function<Reply, T> answer;
   private final CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();
 
+  /**
+   * Encodes the command on the thread of whoever proposes it: the writer, of which there is one, is
+   * left with copying.
+   *
+   * @throws IllegalArgumentException if the command cannot be encoded, which {@link Screening}
+   *     rules out
+   */
   Proposal(Command command, Function<Reply, T> answer) {
     this.command = command;
-    this.weight = Weight.of(command);
+    this.encoded = EntryCodec.encodeCommand(command);
     this.answer = answer;
+  }
+
+  /** About how many bytes of an entry, and of what waits for one, the command takes up. */
+  int weight() {
+    return BASE_WEIGHT + encoded.length;
   }
 
   CompletionStage<Outcome<T>> outcome() {

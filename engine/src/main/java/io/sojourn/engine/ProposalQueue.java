@@ -1,5 +1,7 @@
 package io.sojourn.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MpscArrayQueue;
@@ -24,21 +26,35 @@ final class ProposalQueue {
 
   /** Takes in a proposal, or answers false when there is no room. */
   boolean offer(Proposal<?> proposal) {
-    if (bytes.addAndGet(proposal.weight) > bytesMax || !queue.offer(proposal)) {
-      bytes.addAndGet(-proposal.weight);
+    if (bytes.addAndGet(proposal.weight()) > bytesMax || !queue.offer(proposal)) {
+      bytes.addAndGet(-proposal.weight());
       return false;
     }
     unparkSleeper();
     return true;
   }
 
-  /** The next proposal, or null. For the writer only. */
-  @Nullable Proposal<?> poll() {
-    Proposal<?> proposal = queue.relaxedPoll();
-    if (proposal != null) {
-      bytes.addAndGet(-proposal.weight);
+  /**
+   * Takes what waits: up to so many proposals, or until they weigh so much. For the writer only.
+   *
+   * @return in order; empty if nothing waits
+   */
+  List<Proposal<?>> take(int countMax, long bytesEnough) {
+    List<Proposal<?>> taken = new ArrayList<>();
+    long weight = 0;
+    while (taken.size() < countMax && weight < bytesEnough) {
+      Proposal<?> next = queue.relaxedPoll();
+      if (next == null) {
+        break;
+      }
+      taken.add(next);
+      weight += next.weight();
     }
-    return proposal;
+    if (weight > 0) {
+      // Once for all of them: those who offer fight over this number with every change of it.
+      bytes.addAndGet(-weight);
+    }
+    return taken;
   }
 
   /** Ends the writer's sleep, or the next one if it is awake. */

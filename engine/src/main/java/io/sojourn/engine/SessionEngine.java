@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -141,18 +142,25 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   }
 
   private <T> CompletionStage<Outcome<T>> submit(Command command, Function<Reply, T> answer) {
-    Proposal<T> proposal = new Proposal<>(command, answer);
     Refusal hopeless = Screening.refuse(command, limits);
     if (hopeless != null) {
-      proposal.refused(hopeless);
-    } else if (closed || !writer.ready()) {
-      proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, whyNotReady()));
-    } else if (!queue.offer(proposal)) {
-      proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, "too much waits for the log"));
-    } else if (writer.ended()) {
+      return refused(hopeless);
+    }
+    if (closed || !writer.ready()) {
+      return refused(Refusal.of(Refusal.Code.UNAVAILABLE, whyNotReady()));
+    }
+    Proposal<T> proposal = new Proposal<>(command, answer);
+    if (!queue.offer(proposal)) {
+      return refused(Refusal.of(Refusal.Code.UNAVAILABLE, "too much waits for the log"));
+    }
+    if (writer.ended()) {
       writer.refuseStranded();
     }
     return proposal.outcome();
+  }
+
+  private static <T> CompletionStage<Outcome<T>> refused(Refusal why) {
+    return CompletableFuture.completedFuture(new Outcome.Refused<>(why));
   }
 
   private String whyNotReady() {

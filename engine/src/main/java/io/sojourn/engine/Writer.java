@@ -8,7 +8,6 @@ import io.sojourn.wire.EntryHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,7 +40,6 @@ final class Writer implements Runnable {
   private final EngineOptions options;
   private final InstantSource clock;
   private final long proposer;
-  private final EntryCodec codec = new EntryCodec();
   private final AtomicInteger outstanding = new AtomicInteger();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
 
@@ -154,7 +152,8 @@ final class Writer implements Runnable {
       grantLeases();
       return;
     }
-    List<Proposal<?>> proposals = leading ? take() : List.of();
+    List<Proposal<?>> proposals =
+        leading ? queue.take(options.entryCommands(), options.entryBytes()) : List.of();
     long now = Math.max(clock.millis(), machine.clusterTime());
     if (!proposals.isEmpty() || (leading && machine.nextDeadline() <= now)) {
       append(proposals, now);
@@ -182,33 +181,10 @@ final class Writer implements Runnable {
     append(List.of(grant), Math.max(clock.millis(), machine.clusterTime()));
   }
 
-  private List<Proposal<?>> take() {
-    Proposal<?> first = queue.poll();
-    if (first == null) {
-      return List.of();
-    }
-    List<Proposal<?>> taken = new ArrayList<>();
-    long bytes = 0;
-    for (Proposal<?> next = first; next != null; next = queue.poll()) {
-      taken.add(next);
-      bytes += next.weight;
-      if (taken.size() == options.entryCommands() || bytes >= options.entryBytes()) {
-        break;
-      }
-    }
-    return taken;
-  }
-
   private void append(List<Proposal<?>> proposals, long now) {
-    Batch batch = Batch.of(++batches, proposals);
-    ByteBuffer entry;
-    try {
-      entry = codec.encode(new EntryHeader(now, proposer, batch.number()), batch.commands());
-    } catch (RuntimeException cannotBeWritten) {
-      // An error of the program: Screening lets nothing through that cannot be written.
-      fail(batch, new LogException.Failed(String.valueOf(cannotBeWritten), cannotBeWritten));
-      throw cannotBeWritten;
-    }
+    Batch batch = new Batch(++batches, proposals);
+    EntryHeader header = new EntryHeader(now, proposer, batch.number());
+    ByteBuffer entry = EntryCodec.encode(header, batch.encoded());
     applier.expect(batch);
     outstanding.incrementAndGet();
     log.append(entry)
@@ -242,8 +218,10 @@ final class Writer implements Runnable {
 
   private void refuseAll(String why) {
     Refusal refusal = Refusal.of(Refusal.Code.UNAVAILABLE, why);
-    for (Proposal<?> waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
-      waiting.refused(refusal);
-    }
+    List<Proposal<?>> stranded;
+    do {
+      stranded = queue.take(options.entryCommands(), options.entryBytes());
+      stranded.forEach(proposal -> proposal.refused(refusal));
+    } while (!stranded.isEmpty());
   }
 }

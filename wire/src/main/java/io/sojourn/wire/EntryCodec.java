@@ -17,25 +17,42 @@ public final class EntryCodec {
   /** More than the header's four fields and the tag behind them can have. */
   private static final int HEADER_BYTES_MAX = 64;
 
+  private EntryCodec() {}
+
+  /**
+   * Encodes one command, as {@link #encode} wants it: whoever proposes a command does this, and the
+   * one thread that writes entries only joins them.
+   *
+   * @throws IllegalArgumentException if a text has half of a surrogate pair
+   */
+  public static byte[] encodeCommand(Command command) {
+    return FieldWriter.bytes(command, (it, to) -> to.message(5, it, CommandFields::write));
+  }
+
   /**
    * Encodes an entry into an array of its own, which the codec does not touch again.
    *
-   * @throws IllegalArgumentException if a text has half of a surrogate pair
+   * @param commands each by {@link #encodeCommand}
    * @throws ArithmeticException if the entry would have 2 GiB or more
    */
-  public ByteBuffer encode(EntryHeader header, List<Command> commands) {
-    return ByteBuffer.wrap(
-        FieldWriter.bytes(
-            header,
-            (it, to) -> {
-              to.int64(1, FormatVersion.CURRENT);
-              to.int64(2, it.clusterTime());
-              to.fixed64(3, it.proposer());
-              to.int64(4, it.batch());
-              for (Command command : commands) {
-                to.message(5, command, CommandFields::write);
-              }
-            }));
+  public static ByteBuffer encode(EntryHeader header, List<byte[]> commands) {
+    byte[] start = FieldWriter.bytes(header, EntryCodec::write);
+    int length = start.length;
+    for (byte[] command : commands) {
+      length = Math.addExact(length, command.length);
+    }
+    ByteBuffer entry = ByteBuffer.allocate(length).put(start);
+    for (byte[] command : commands) {
+      entry.put(command);
+    }
+    return entry.flip();
+  }
+
+  private static void write(EntryHeader header, FieldWriter to) {
+    to.int64(1, FormatVersion.CURRENT);
+    to.int64(2, header.clusterTime());
+    to.fixed64(3, header.proposer());
+    to.int64(4, header.batch());
   }
 
   /**

@@ -87,8 +87,7 @@ class FormatTest {
             AttributeEdit.set("a", ""), AttributeEdit.remove("b"), new AttributeEdit("c", "", 0));
     Command command = new Command.EditAttributes(id, 0, edits, false);
     assertThat(
-            EntryCodec.decodeCommands(
-                new EntryCodec().encode(new EntryHeader(0, 0, 0), List.of(command))))
+            EntryCodec.decodeCommands(Entries.encode(new EntryHeader(0, 0, 0), List.of(command))))
         .containsExactly(command);
   }
 
@@ -98,7 +97,7 @@ class FormatTest {
       Command command =
           new Command.EditAttributes(
               new SessionId(1, 2), 0, List.of(AttributeEdit.set("a", text)), false);
-      assertThatThrownBy(() -> new EntryCodec().encode(new EntryHeader(0, 0, 0), List.of(command)))
+      assertThatThrownBy(() -> Entries.encode(new EntryHeader(0, 0, 0), List.of(command)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("surrogate");
     }

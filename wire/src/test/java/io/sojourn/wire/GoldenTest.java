@@ -67,7 +67,7 @@ class GoldenTest {
   @MethodSource("commands")
   void aCommandHasTheBytesItAlwaysHad(Command command) throws IOException {
     String name = "command-" + kebab(command.getClass().getSimpleName());
-    byte[] written = new EntryCodec().encode(ENTRY, List.of(command)).array();
+    byte[] written = Entries.encode(ENTRY, List.of(command)).array();
     assertThat(hex(written))
         .as("%s.hex should be%n%s", name, file(name, written))
         .isEqualTo(golden(name));

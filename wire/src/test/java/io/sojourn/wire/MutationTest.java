@@ -26,14 +26,14 @@ class MutationTest {
         500,
         seed -> {
           Samples samples = new Samples(seed);
-          byte[] bytes = new EntryCodec().encode(samples.header(), samples.commands()).array();
+          byte[] bytes = Entries.encode(samples.header(), samples.commands()).array();
           SplittableRandom random = new SplittableRandom(seed);
           for (int i = 0; i < 40; i++) {
             byte[] damaged = damage(bytes, random);
             try {
               List<Command> commands = EntryCodec.decodeCommands(ByteBuffer.wrap(damaged));
               EntryHeader header = EntryCodec.decodeHeader(ByteBuffer.wrap(damaged));
-              byte[] again = new EntryCodec().encode(header, commands).array();
+              byte[] again = Entries.encode(header, commands).array();
               assertThat(EntryCodec.decodeCommands(ByteBuffer.wrap(again))).hasSameSizeAs(commands);
             } catch (WireException refused) {
               assertThat(refused).hasMessageMatching("(?s).+");
@@ -63,7 +63,7 @@ class MutationTest {
   @Test
   void anEntryCutShortAnywhereInACommandIsRefused() {
     Command touch = new Command.Touch(new io.sojourn.session.SessionId(1, 2));
-    byte[] bytes = new EntryCodec().encode(new EntryHeader(0, 0, 0), List.of(touch)).array();
+    byte[] bytes = Entries.encode(new EntryHeader(0, 0, 0), List.of(touch)).array();
     for (int length = 3; length < bytes.length; length++) {
       ByteBuffer cut = ByteBuffer.wrap(bytes, 0, length);
       assertThatThrownBy(() -> EntryCodec.decodeCommands(cut)).isInstanceOf(WireException.class);

@@ -22,7 +22,7 @@ class SchemaTest {
           EntryHeader header = samples.header();
           List<Command> commands = samples.commands();
           DynamicMessage expected = Schema.entry(header, commands);
-          byte[] ours = new EntryCodec().encode(header, commands).array();
+          byte[] ours = Entries.encode(header, commands).array();
           assertThat(Schema.parse("LogEntry", ours)).isEqualTo(expected);
           assertThat(ours).isEqualTo(Schema.bytes(expected));
         });
