@@ -1,0 +1,251 @@
+package io.sojourn.engine;
+
+import io.sojourn.machine.Codecs;
+import io.sojourn.machine.Command;
+import io.sojourn.machine.Effect;
+import io.sojourn.machine.Exchange;
+import io.sojourn.machine.Reply;
+import io.sojourn.machine.StateMachine;
+import io.sojourn.machine.TypedMachine;
+import io.sojourn.session.Limits;
+import io.sojourn.session.NewSession;
+import io.sojourn.session.Outcome;
+import io.sojourn.session.Session;
+import io.sojourn.session.SessionId;
+import io.sojourn.session.Sessions;
+import io.sojourn.session.TokenHash;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Sojourn inside a Java program: a state machine of the program's own types behind sessions, on a
+ * log in a folder. Any thread may call. Methods that block must not be called from a callback of
+ * {@link #sessions} or {@link #exchange}.
+ *
+ * @param <C> a command
+ * @param <R> the reply to it
+ * @param <S> the payload of a push
+ */
+public final class Sojourn<C, R, S> implements AutoCloseable {
+
+  private static final Duration LIFE = Duration.ofDays(1);
+
+  private final SessionEngine engine;
+  private final Codecs<C, R, S, ?> codecs;
+  private final Inboxes inboxes = new Inboxes();
+  private final SecureRandom random = new SecureRandom();
+
+  private Sojourn(SessionEngine engine, Codecs<C, R, S, ?> codecs) {
+    this.engine = engine;
+    this.codecs = codecs;
+    engine.subscribePushes(inboxes::deliver);
+    engine.subscribe(inboxes::heard);
+  }
+
+  /** Begins with a state machine and the codecs of its types. */
+  public static <C, R, S, V> Builder<C, R, S> builder(
+      StateMachine<C, R, S, V> machine, Codecs<C, R, S, V> codecs) {
+    return new Builder<>(new TypedMachine<>(machine, codecs), codecs);
+  }
+
+  /**
+   * What an embedded Sojourn is made of.
+   *
+   * @param <C> a command
+   * @param <R> the reply to it
+   * @param <S> the payload of a push
+   */
+  public static final class Builder<C, R, S> {
+    private final TypedMachine<C, R, S, ?> machine;
+    private final Codecs<C, R, S, ?> codecs;
+    private Path folder = Path.of("sojourn-data");
+    private Limits limits = Limits.DEFAULT;
+    private InstantSource clock = InstantSource.system();
+
+    private Builder(TypedMachine<C, R, S, ?> machine, Codecs<C, R, S, ?> codecs) {
+      this.machine = machine;
+      this.codecs = codecs;
+    }
+
+    /** Where everything is kept; made if need be. At first {@code sojourn-data}. */
+    public Builder<C, R, S> dataFolder(Path path) {
+      folder = path;
+      return this;
+    }
+
+    /** The bounds; the same at every start. At first {@link Limits#DEFAULT}. */
+    public Builder<C, R, S> limits(Limits bounds) {
+      limits = bounds;
+      return this;
+    }
+
+    /** What time it is. At first the clock of the system. */
+    public Builder<C, R, S> clock(InstantSource source) {
+      clock = source;
+      return this;
+    }
+
+    /**
+     * Replays the log and takes commands.
+     *
+     * @throws LogException if the folder is in use, damaged, or of a newer version: the message
+     *     says what to do
+     * @throws IOException if the disk fails
+     */
+    public Sojourn<C, R, S> start() throws IOException {
+      return start(new FileLog(folder, FileLogOptions.defaults()));
+    }
+
+    Sojourn<C, R, S> start(ReplicatedLog log) throws IOException {
+      long proposer = new SecureRandom().nextLong();
+      return new Sojourn<>(
+          SessionEngine.open(log, limits, machine, EngineOptions.DEFAULT, clock, proposer), codecs);
+    }
+  }
+
+  /**
+   * Creates an Active session that lives a day, and blocks until that is durable.
+   *
+   * @throws SojournException.Refused if the machine does not admit it, or a bound is reached
+   */
+  public SessionClient<C, R, S> open(String userId) {
+    String token = HexFormat.of().formatHex(draw(TokenHash.LENGTH));
+    return open(
+        new NewSession(
+            userId, hash(token), LIFE.toMillis(), 0, true, new TreeMap<>(), new TreeMap<>()),
+        token);
+  }
+
+  /**
+   * Creates a session, and blocks until that is durable.
+   *
+   * @param session names the {@link #hash} of the token
+   * @param token opens the session again: secret
+   * @throws SojournException.Refused if the machine does not admit it, or a bound is reached
+   */
+  public SessionClient<C, R, S> open(NewSession session, String token) {
+    ByteBuffer drawn = ByteBuffer.wrap(draw(2 * Long.BYTES));
+    SessionId id = new SessionId(drawn.getLong(), drawn.getLong());
+    Inbox inbox = inboxes.open(id);
+    try {
+      Session created = SessionClient.done(SessionClient.await(engine.create(id, session)));
+      return new SessionClient<>(this, id, token, created.epoch(), 1, inbox);
+    } catch (SojournException e) {
+      inboxes.close(id, inbox);
+      throw e;
+    }
+  }
+
+  /**
+   * Takes a live session over, after a restart or from another client, which is shut out from then
+   * on. Pushes that were not acknowledged come again.
+   *
+   * @param token as {@link SessionClient#token} gave it
+   * @param nextSequence the number of the next request: one above the last whose reply is known. A
+   *     request whose reply was lost is repeated under its own number, and not executed twice.
+   * @throws SojournException.Refused if the session is dead or the token is another's
+   */
+  public SessionClient<C, R, S> resume(SessionId id, String token, long nextSequence) {
+    Inbox inbox = inboxes.open(id);
+    try {
+      Command.Attach attach = new Command.Attach(id, hash(token));
+      Reply reply = SessionClient.done(SessionClient.await(engine.attach(attach)));
+      Reply.Attached attached = (Reply.Attached) reply;
+      attached.outstanding().forEach(inbox::offer);
+      inboxes.takeOver(id, inbox);
+      return new SessionClient<>(this, id, token, attached.session().epoch(), nextSequence, inbox);
+    } catch (SojournException e) {
+      inboxes.close(id, inbox);
+      throw e;
+    }
+  }
+
+  /**
+   * Submits one request, all of whose numbers the caller chooses. The stage completes on the
+   * kernel's writer thread, after the request is durable and applied; sending it again under the
+   * same number is safe after any outcome. It fails with a {@link SojournException}.
+   *
+   * @param epoch of the connection, see {@link Session#epoch}
+   * @param sequence names the request within its session, from 1
+   * @param lowestAwaited the lowest number whose reply the client still waits for: those below are
+   *     given up
+   */
+  public CompletionStage<R> execute(
+      SessionId id, long epoch, long sequence, long lowestAwaited, C command) {
+    byte[] body = codecs.command().encode(command);
+    long fingerprint = ByteBuffer.wrap(sha256(body)).getLong();
+    return engine
+        .request(new Command.Request(id, epoch, sequence, lowestAwaited, fingerprint, body))
+        .thenApply(this::reply);
+  }
+
+  private R reply(Outcome<Reply> outcome) {
+    return switch (SessionClient.done(outcome)) {
+      case Reply.Executed executed -> codecs.reply().decode(executed.reply());
+      case Reply.Failed failed -> throw new SojournException.Failed(failed.failure());
+      case Reply other -> throw new IllegalStateException("unexpected reply " + other);
+    };
+  }
+
+  Received<S> received(Effect.Pushed push) {
+    return new Received<>(push.number(), codecs.push().decode(push.payload()));
+  }
+
+  void close(SessionId id, Inbox inbox) {
+    inboxes.close(id, inbox);
+  }
+
+  /** The records of the sessions. */
+  public Sessions sessions() {
+    return engine;
+  }
+
+  /** The two channels of the sessions, in bytes. */
+  public Exchange exchange() {
+    return engine;
+  }
+
+  /** Whether commands are taken, and if not, why. */
+  public EngineStatus status() {
+    return engine.status();
+  }
+
+  /** What a token is known by. */
+  public static TokenHash hash(String token) {
+    return new TokenHash(sha256(token.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private byte[] draw(int length) {
+    byte[] drawn = new byte[length];
+    random.nextBytes(drawn);
+    return drawn;
+  }
+
+  /**
+   * Answers what waits, closes the log, and gives the folder free. Sessions live on in it; what
+   * waits for pushes gets none. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    engine.close();
+    inboxes.closeAll();
+  }
+}
