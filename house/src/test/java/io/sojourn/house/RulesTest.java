@@ -19,6 +19,7 @@ class RulesTest {
   private static final String MACHINE = "io.sojourn.machine";
   private static final String WIRE = "io.sojourn.wire";
   private static final String ENGINE = "io.sojourn.engine";
+  private static final String CHECK = "io.sojourn.check";
   private static final String RELAY = "io.sojourn.relay";
   private static final String SERVER = "io.sojourn.server";
   private static final String CLI = "io.sojourn.cli";
@@ -40,6 +41,7 @@ class RulesTest {
         Rules.knowsOnly(MACHINE, SESSION, CHANNEL),
         Rules.knowsOnly(WIRE, CORE),
         Rules.knowsOnly(ENGINE, SESSION, CHANNEL, MACHINE, WIRE),
+        Rules.knowsOnly(CHECK, CORE),
         Rules.knowsOnly(RELAY, SESSION),
         Rules.knowsOnly(SERVER, SESSION, CHANNEL, MACHINE, ENGINE, RELAY),
         Rules.knowsOnly(CLI, SESSION, CHANNEL, MACHINE, ENGINE, RELAY, SERVER));
@@ -97,6 +99,6 @@ class RulesTest {
   @Test
   void everyModuleIsLookedAt() {
     assertThat(SHIPPED.stream().map(JavaClass::getPackageName))
-        .contains(SESSION, CHANNEL, MACHINE, WIRE, ENGINE, RELAY, SERVER, CLI);
+        .contains(SESSION, CHANNEL, MACHINE, WIRE, ENGINE, CHECK, RELAY, SERVER, CLI);
   }
 }

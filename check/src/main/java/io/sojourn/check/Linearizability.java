@@ -1,0 +1,43 @@
+package io.sojourn.check;
+
+import java.util.Map;
+
+/**
+ * Says whether a history is linearizable: whether each operation can have taken effect at one
+ * moment between its invocation and its return (Herlihy and Wing 1990).
+ *
+ * <p>Pure and thread-safe. Time grows steeply with the number of clients per key and of unknown
+ * outcomes: keep to 10 clients and 10,000 operations per key, and to a few unknown ones per
+ * thousand. Memory is bounded by the bound of steps: about 100 bytes for each.
+ */
+public final class Linearizability {
+
+  private Linearizability() {}
+
+  /**
+   * Looks for a linearization of each key by itself.
+   *
+   * @param stepsMax how many operations to try for each key before giving up, at least 1
+   * @return not linearizable if one key is, else given up if one key was
+   */
+  public static <S, O, R> Verdict check(
+      History<O, R> history, SequentialSpec<S, O, R> spec, long stepsMax) {
+    if (stepsMax < 1) {
+      throw new IllegalArgumentException("a search takes at least one step");
+    }
+    long steps = 0;
+    Verdict verdict = new Verdict.Linearizable(0);
+    for (Map.Entry<Object, History<O, R>> part : history.splitBy(spec::key).entrySet()) {
+      Verdict found =
+          new LinearizationSearch<>(part.getKey(), part.getValue(), spec, stepsMax).run();
+      switch (found) {
+        case Verdict.NotLinearizable wrong -> {
+          return wrong;
+        }
+        case Verdict.GaveUp gaveUp -> verdict = gaveUp;
+        case Verdict.Linearizable fine -> steps += fine.steps();
+      }
+    }
+    return verdict instanceof Verdict.GaveUp ? verdict : new Verdict.Linearizable(steps);
+  }
+}
