@@ -6,9 +6,9 @@ import java.util.Map;
  * Says whether a history is linearizable: whether each operation can have taken effect at one
  * moment between its invocation and its return (Herlihy and Wing 1990).
  *
- * <p>Pure and thread-safe. Time grows steeply with the number of clients per key and of unknown
- * outcomes: keep to 10 clients and 10,000 operations per key, and to a few unknown ones per
- * thousand. Memory is bounded by the bound of steps: about 100 bytes for each.
+ * <p>Pure and thread-safe. Time and memory grow steeply with the number of clients per key and of
+ * unknown outcomes: cut a history by keys, and keep unknown ones to a few per thousand. Both are
+ * bounded by the bound of steps.
  */
 public final class Linearizability {
 
