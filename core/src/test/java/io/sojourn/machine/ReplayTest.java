@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,7 +19,7 @@ class ReplayTest {
   @Test
   void twoMachinesGivenTheSameLogNeverDiffer() {
     Seeds.run(
-        300,
+        2_000,
         seed -> {
           SessionMachine one = whole();
           SessionMachine other = whole();
@@ -33,7 +34,7 @@ class ReplayTest {
 
   @Test
   void aSnapshotOfAnyIndexTakenWhileTheMachineGoesOnContinuesLikeTheMachine() {
-    Seeds.run(40, seed -> snapshotsContinueLike(seed, ReplayTest::whole));
+    Seeds.run(2_000, seed -> snapshotsContinueLike(seed, ReplayTest::whole));
   }
 
   @Test
@@ -100,9 +101,7 @@ class ReplayTest {
     return with(null, null);
   }
 
-  private static SessionMachine with(
-      @org.jspecify.annotations.Nullable SessionTable table,
-      @org.jspecify.annotations.Nullable UserEntries state) {
+  private static SessionMachine with(@Nullable SessionTable table, @Nullable UserEntries state) {
     return new SessionMachine(
         RandomLog.LIMITS,
         new Ledger(),
