@@ -95,11 +95,7 @@ class JoinTest {
   @Test
   void afterALostConnectionItComesBackWithItsTokenAndNotWithTheCode() throws Exception {
     try (CommandProcess join = join("ABC234")) {
-      FixtureRelay.Peer viewer = relay.next();
-      viewer.await("auth");
-      viewer.say(Spoken.welcomed());
-      viewer.type("before");
-      join.awaitOut("before");
+      FixtureRelay.Peer viewer = shown(join, "before");
       viewer.close(4100, "slow consumer");
 
       FixtureRelay.Peer again = relay.next();
@@ -119,11 +115,7 @@ class JoinTest {
   @Test
   void aSessionThatWasSuspendedIsDrawnAgainWhenItIsResumed() throws Exception {
     try (CommandProcess join = join("ABC234")) {
-      FixtureRelay.Peer viewer = relay.next();
-      viewer.await("auth");
-      viewer.say(Spoken.welcomed());
-      viewer.type("before");
-      join.awaitOut("before");
+      FixtureRelay.Peer viewer = shown(join, "before");
       viewer.say(Json.message("session_suspended"));
       viewer.say(Json.message("session_resumed"));
       viewer.say(Json.message("replay_begin").put("session_id", Share.TERMINAL));
@@ -137,11 +129,7 @@ class JoinTest {
   @Test
   void whoWasAwayForTooLongIsToldToJoinAgain() throws Exception {
     try (CommandProcess join = join("ABC234")) {
-      FixtureRelay.Peer viewer = relay.next();
-      viewer.await("auth");
-      viewer.say(Spoken.welcomed());
-      viewer.type("before");
-      join.awaitOut("before");
+      FixtureRelay.Peer viewer = shown(join, "before");
       viewer.close(1012, "server restarting");
 
       FixtureRelay.Peer again = relay.next();
@@ -151,6 +139,16 @@ class JoinTest {
       assertThat(join.awaitExit()).isEqualTo(ExitStatus.REFUSED);
       assertThat(join.err()).contains("visit is over", "join with the code again");
     }
+  }
+
+  /** Lets the viewer in and shows it something. */
+  private FixtureRelay.Peer shown(CommandProcess join, String output) throws Exception {
+    FixtureRelay.Peer viewer = relay.next();
+    viewer.await("auth");
+    viewer.say(Spoken.welcomed());
+    viewer.type(output);
+    join.awaitOut(output);
+    return viewer;
   }
 
   private CommandProcess join(String code) throws IOException {
