@@ -1,10 +1,8 @@
 package io.sojourn.machine;
 
 import io.sojourn.session.Session;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +75,7 @@ public final class TypedMachine<C, R, S, V> implements UserStateMachine {
 
     @Override
     public SortedMap<String, V> withPrefix(String prefix) {
-      SortedMap<String, V> values = new TreeMap<>();
-      bytes.withPrefix(prefix).forEach((name, value) -> values.put(name, codec.decode(value)));
-      return Collections.unmodifiableSortedMap(values);
+      return new DecodedEntries<>(bytes.withPrefix(prefix), codec);
     }
 
     @Override
