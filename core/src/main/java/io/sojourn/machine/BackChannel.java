@@ -51,6 +51,20 @@ final class BackChannel {
         : queue.fits(pushes.size(), bytes);
   }
 
+  /** What the queue of a session has room for; nothing if there is no such session. */
+  PushRoom.Room room(SessionId to) {
+    SessionEntry entry = table.find(to);
+    if (entry == null || !entry.isLive()) {
+      return PushRoom.Room.NONE;
+    }
+    PushQueue queue = entry.pushes;
+    return queue == null
+        ? new PushRoom.Room(limits.pushes(), limits.pushBytes())
+        : new PushRoom.Room(
+            Math.max(0, limits.pushes() - queue.size()),
+            Math.max(0, limits.pushBytes() - queue.bytes()));
+  }
+
   /** Queues pushes; one to an unknown or dead session is dropped and counted. */
   void push(List<Push<byte[]>> pushes, Turn turn) {
     for (Push<byte[]> push : pushes) {

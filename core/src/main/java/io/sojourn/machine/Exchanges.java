@@ -176,8 +176,8 @@ final class Exchanges {
     back.push(pushes, turn);
   }
 
-  private static StateMachine.Context context(Session session, Turn turn) {
-    return new StateMachine.Context(turn.index, turn.now, session);
+  private StateMachine.Context context(Session session, Turn turn) {
+    return new StateMachine.Context(turn.index, turn.now, session, back::room);
   }
 
   /**

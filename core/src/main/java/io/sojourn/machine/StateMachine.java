@@ -44,8 +44,10 @@ public interface StateMachine<C, R, S, V> {
    * @param index of the entry
    * @param clusterTime milliseconds since the epoch, never going back
    * @param session the session that asks, or that the event is about
+   * @param room what the queues of pushes have room for, as they are before this call: a machine
+   *     that looks can tell somebody less rather than have the request refused
    */
-  record Context(long index, long clusterTime, Session session) {}
+  record Context(long index, long clusterTime, Session session, PushRoom room) {}
 
   /**
    * What a request came to.
