@@ -287,9 +287,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     ctx.pipeline().remove(clock);
     ctx.pipeline().remove(FlowControlHandler.class);
     parts.upgrader().upgrade(ctx, whole);
-    if (ctx.isRemoved()) {
-      ctx.channel().config().setAutoRead(true);
-    } else {
+    if (!ctx.isRemoved()) {
       linger(ctx);
     }
   }

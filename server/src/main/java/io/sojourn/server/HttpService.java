@@ -60,14 +60,22 @@ final class HttpService {
 
   private final Routes routes;
   private final Gate gate;
+  private final Detour detour;
   private final Handler notFound;
   private final Origins origins;
   private final int maxBodyBytes;
   private final SecureRandom random = new SecureRandom();
 
-  HttpService(Routes routes, Gate gate, Handler notFound, Origins origins, int maxBodyBytes) {
+  HttpService(
+      Routes routes,
+      Gate gate,
+      Detour detour,
+      Handler notFound,
+      Origins origins,
+      int maxBodyBytes) {
     this.routes = routes;
     this.gate = gate;
+    this.detour = detour;
     this.notFound = notFound;
     this.origins = origins;
     this.maxBodyBytes = maxBodyBytes;
@@ -85,7 +93,10 @@ final class HttpService {
       switch (routes.find(method, head.target().segments())) {
         case Routes.Found.Match(Route route, var parameters) -> {
           routeName = route.template();
-          return admit(route, head.matched(parameters));
+          Optional<Handler> elsewhere = detour.instead(route, head);
+          return elsewhere.isPresent()
+              ? admit(route.answeredBy(elsewhere.get()), head)
+              : admit(route, head.matched(parameters).from(gate.admit(head, route.access())));
         }
         case Routes.Found.OtherMethods(String allow) -> {
           return new Begun.Answered(routeName, head, wrongMethod(head, allow));
@@ -101,8 +112,7 @@ final class HttpService {
     }
   }
 
-  private Begun admit(Route route, Request head) {
-    Request admitted = head.from(gate.admit(head, route.access()));
+  private Begun admit(Route route, Request admitted) {
     if (route.kind() == Route.Kind.UPGRADE) {
       checkUpgrade(admitted);
     }

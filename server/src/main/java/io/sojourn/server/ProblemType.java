@@ -33,6 +33,7 @@ enum ProblemType {
   TOO_MANY_ATTEMPTS(429, "Too many attempts"),
   HEADER_FIELDS_TOO_LARGE(431, "Header fields too large"),
   INTERNAL_ERROR(500, "Internal error"),
+  NOT_LEADER(503, "Not the leader"),
   UNAVAILABLE(503, "Unavailable"),
   OUTCOME_UNKNOWN(503, "Outcome unknown");
 

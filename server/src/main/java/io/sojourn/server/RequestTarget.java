@@ -15,11 +15,12 @@ import java.util.Map;
  * new segment (RFC 3986 section 2.2). Dot segments, control characters, bad escapes, text that is
  * not UTF-8 and repeated parameters are refused.
  *
+ * @param asSent path and query as they came, in origin form
  * @param path the path as sent, without the query
  * @param segments the decoded segments; {@code /} has none
  * @param query the decoded parameters, each of which may appear once
  */
-record RequestTarget(String path, List<String> segments, Map<String, String> query) {
+record RequestTarget(String asSent, String path, List<String> segments, Map<String, String> query) {
 
   private static final int MAX_PARAMETERS = 32;
 
@@ -33,7 +34,7 @@ record RequestTarget(String path, List<String> segments, Map<String, String> que
     int mark = rest.indexOf('?');
     String path = mark < 0 ? rest : rest.substring(0, mark);
     String query = mark < 0 ? "" : rest.substring(mark + 1);
-    return new RequestTarget(path, segments(path), parameters(query));
+    return new RequestTarget(rest, path, segments(path), parameters(query));
   }
 
   private static String originForm(String target) {

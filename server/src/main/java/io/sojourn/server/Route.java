@@ -52,6 +52,11 @@ record Route(
     return new Route(method, template, access, consumes, Kind.UPGRADE, handler);
   }
 
+  /** The same with another handler. */
+  Route answeredBy(Handler other) {
+    return new Route(method, template, access, consumes, kind, other);
+  }
+
   /** What the template takes out of the path, or empty if the path does not match. */
   Optional<Map<String, String>> match(List<String> path) {
     List<String> parts = templateSegments();

@@ -81,7 +81,8 @@ public final class SojournServer implements AutoCloseable {
               tokens,
               InstantSource.system(),
               metrics,
-              (context, request) -> upgrade(relay, context, request));
+              (context, request) -> upgrade(relay, context, request),
+              Detour.NONE);
       WebDoor door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
       LOG.info("Listening on {}", door.address());
       return new SojournServer(config, engine, relay, door);

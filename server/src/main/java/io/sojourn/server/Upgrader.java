@@ -9,7 +9,8 @@ interface Upgrader {
 
   /**
    * Takes the connection over. Called on its event loop, with the HTTP codec still in the pipeline
-   * and every other handler of this layer removed.
+   * and every other handler of this layer removed. The connection reads nothing by itself: the
+   * receiver begins to read when it is ready.
    *
    * @param context of the handler that calls, which the receiver removes; if it does not, the
    *     connection is closed

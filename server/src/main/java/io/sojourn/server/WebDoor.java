@@ -29,6 +29,7 @@ final class WebDoor implements AutoCloseable {
    * @param clock the time that health tells
    * @param metrics what is counted
    * @param upgrader takes over connections that ask for the relay
+   * @param detour which requests another node answers
    */
   record Ground(
       Sessions sessions,
@@ -38,7 +39,8 @@ final class WebDoor implements AutoCloseable {
       Tokens tokens,
       InstantSource clock,
       Metrics metrics,
-      Upgrader upgrader) {}
+      Upgrader upgrader,
+      Detour detour) {}
 
   /**
    * Opens the door.
@@ -57,7 +59,8 @@ final class WebDoor implements AutoCloseable {
     Gate gate = new Credentials(ground.adminKey(), ground.sessions(), new FailedAttempts());
     Origins origins = new Origins(config.allowedOrigins());
     HttpService service =
-        new HttpService(routes, gate, pages::notFound, origins, limits.maxBodyBytes());
+        new HttpService(
+            routes, gate, ground.detour(), pages::notFound, origins, limits.maxBodyBytes());
     this.door =
         HttpDoor.open(config.host(), config.port(), limits, service, metrics, ground.upgrader());
   }

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,7 +56,7 @@ final class DoorAtHand implements AutoCloseable {
   volatile Optional<String> notReady = Optional.empty();
 
   final CountDownLatch upgraded = new CountDownLatch(1);
-  private final Upgrader upgrader =
+  private final Upgrader closing =
       (context, request) -> context.close().addListener(closed -> upgraded.countDown());
 
   DoorAtHand(Path folder) throws IOException {
@@ -63,16 +64,27 @@ final class DoorAtHand implements AutoCloseable {
   }
 
   DoorAtHand(Path folder, Set<String> origins) throws IOException {
-    this(folder, origins, Optional.empty(), Optional.empty());
+    this(folder, origins, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** A door over another kernel than its own. */
   static DoorAtHand over(Path folder, Sessions sessions, Readiness readiness) throws IOException {
-    return new DoorAtHand(folder, Set.of(), Optional.of(sessions), Optional.of(readiness));
+    return new DoorAtHand(
+        folder, Set.of(), Optional.of(sessions), Optional.of(readiness), Optional.empty());
+  }
+
+  /** The door of a node that follows: over a kernel of its own that knows nothing. */
+  static DoorAtHand following(Path folder, Supplier<Leadership> leader) throws IOException {
+    return new DoorAtHand(
+        folder, Set.of(), Optional.empty(), Optional.empty(), Optional.of(leader));
   }
 
   private DoorAtHand(
-      Path folder, Set<String> origins, Optional<Sessions> other, Optional<Readiness> readiness)
+      Path folder,
+      Set<String> origins,
+      Optional<Sessions> other,
+      Optional<Readiness> readiness,
+      Optional<Supplier<Leadership>> leader)
       throws IOException {
     Tokens tokens = new Tokens();
     AdminKey adminKey = AdminKey.in(folder, tokens);
@@ -88,8 +100,17 @@ final class DoorAtHand implements AutoCloseable {
             tokens,
             InstantSource.system(),
             new Metrics(),
-            upgrader);
+            leader.map(DoorAtHand::tunnel).orElse(closing),
+            leader.<Detour>map(Forwarding::new).orElse(Detour.NONE));
     door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
+  }
+
+  private static Upgrader tunnel(Supplier<Leadership> leader) {
+    return (context, request) -> {
+      if (leader.get() instanceof Leadership.At(URI address)) {
+        Tunnel.open(context, request, address);
+      }
+    };
   }
 
   InetSocketAddress address() {

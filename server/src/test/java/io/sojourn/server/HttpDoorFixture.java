@@ -60,7 +60,8 @@ abstract class HttpDoorFixture {
         };
     Handler notFound = r -> Problem.of(ProblemType.NOT_FOUND, "Nothing here.").toResponse();
     HttpService service =
-        new HttpService(new Routes(routes), gate, notFound, new Origins(Set.of()), MAX_BODY);
+        new HttpService(
+            new Routes(routes), gate, Detour.NONE, notFound, new Origins(Set.of()), MAX_BODY);
     return HttpDoor.open(host, port, LIMITS, service, traffic, (context, request) -> {});
   }
 
