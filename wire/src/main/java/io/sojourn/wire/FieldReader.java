@@ -6,9 +6,10 @@ import java.util.Map;
 
 /**
  * Reads the fields of one protobuf message, strictly: in ascending order, each of the type that the
- * schema says, nothing beyond the end of the message.
+ * schema says, nothing beyond the end of the message. For the codecs of this module. Not
+ * thread-safe.
  */
-final class FieldReader {
+public final class FieldReader {
 
   private final String message;
   private final byte[] from;
@@ -19,7 +20,7 @@ final class FieldReader {
   private boolean again;
 
   /** Reads a message that fills a part of an array. */
-  FieldReader(String message, byte[] from, int at, int end) {
+  public FieldReader(String message, byte[] from, int at, int end) {
     this.message = message;
     this.from = from;
     this.at = at;
@@ -27,7 +28,7 @@ final class FieldReader {
   }
 
   /** Goes to the next field and returns its number, or 0 at the end of the message. */
-  int next() throws WireException {
+  public int next() throws WireException {
     if (at == end) {
       return 0;
     }
@@ -45,7 +46,8 @@ final class FieldReader {
     return number;
   }
 
-  long int64() throws WireException {
+  /** A number of 64 bits. */
+  public long int64() throws WireException {
     require(FieldWriter.VARINT, false);
     return varint();
   }
@@ -63,7 +65,8 @@ final class FieldReader {
     return value;
   }
 
-  int int32() throws WireException {
+  /** A number that must have 32 bits. */
+  public int int32() throws WireException {
     long value = int64();
     if (value != (int) value) {
       throw broken("has a number of more than 32 bits in field " + field);
@@ -71,7 +74,8 @@ final class FieldReader {
     return (int) value;
   }
 
-  boolean bool() throws WireException {
+  /** True or false. */
+  public boolean bool() throws WireException {
     long value = int64();
     if (value < 0 || value > 1) {
       throw broken("has neither true nor false in field " + field);
@@ -91,7 +95,8 @@ final class FieldReader {
     return value;
   }
 
-  byte[] bytes() throws WireException {
+  /** Bytes, in an array of their own no longer than what is left of the message. */
+  public byte[] bytes() throws WireException {
     require(FieldWriter.BYTES, false);
     int length = length();
     byte[] value = Arrays.copyOfRange(from, at, at + length);
@@ -99,7 +104,8 @@ final class FieldReader {
     return value;
   }
 
-  String string() throws WireException {
+  /** A text in strict UTF-8. */
+  public String string() throws WireException {
     require(FieldWriter.BYTES, false);
     int length = length();
     try {
@@ -112,19 +118,19 @@ final class FieldReader {
   }
 
   /** The message in a field that comes once. */
-  FieldReader message(String name) throws WireException {
+  public FieldReader message(String name) throws WireException {
     require(FieldWriter.BYTES, false);
     return inner(name);
   }
 
   /** The message in a repeated field. */
-  FieldReader repeated(String name) throws WireException {
+  public FieldReader repeated(String name) throws WireException {
     require(FieldWriter.BYTES, true);
     return inner(name);
   }
 
   /** Reads one entry of a map of texts. */
-  void text(Map<String, String> texts) throws WireException {
+  public void text(Map<String, String> texts) throws WireException {
     FieldReader entry = repeated("an entry of field " + field + " of " + message);
     String name = "";
     String value = "";
@@ -145,12 +151,17 @@ final class FieldReader {
     if (field < FormatVersion.FIRST_NOTE || field > FormatVersion.LAST_NOTE) {
       throw unknown();
     }
+    skip();
+  }
+
+  /** Skips a field whatever it is: for protocols whose readers let pass what they do not know. */
+  public void skip() throws WireException {
     switch (type) {
       case FieldWriter.VARINT -> varint();
       case FieldWriter.FIXED64 -> skip(Long.BYTES);
       case FieldWriter.BYTES -> skip(length());
       case 5 -> skip(Integer.BYTES);
-      default -> throw broken("has a note of a strange type");
+      default -> throw broken("has a field of a strange type");
     }
   }
 
@@ -162,7 +173,8 @@ final class FieldReader {
         "has field " + field + ", which format version " + FormatVersion.CURRENT + " lacks");
   }
 
-  WireException broken(String what) {
+  /** Says what is wrong with the message. */
+  public WireException broken(String what) {
     return new WireException(message + " " + what);
   }
 

@@ -1,5 +1,6 @@
 package io.sojourn.wire;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
@@ -7,19 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the fields of protobuf messages into an array that grows with them. Fields that have the
- * default value of their type are left out, as the schema language wants it.
+ * default value of their type are left out, as the schema language wants it. For the codecs of this
+ * module. Not thread-safe.
  */
-final class FieldWriter {
+public final class FieldWriter {
 
   /*
    * A message is preceded by its length, which is known only at its end. One byte is left free for it,
-   * and a message of 128 bytes or more is moved on to make room for the rest: moving bytes costs less
+   * or as many as the caller expects, and a message of another length is moved: moving bytes costs less
    * than going over every value twice, and a message inside a message four times.
    */
 
-  /** The fields of one kind of message. */
+  /**
+   * The fields of one kind of message.
+   *
+   * @param <T> the message
+   */
   @FunctionalInterface
-  interface Body<T> {
+  public interface Body<T> {
+    /** Writes them in ascending order. */
     void write(T value, FieldWriter to);
   }
 
@@ -31,26 +38,40 @@ final class FieldWriter {
   private static final int BYTES_AT_FIRST = 256;
   private static final int BYTES_MAX = Integer.MAX_VALUE - 8;
 
-  private byte[] to = new byte[BYTES_AT_FIRST];
+  private byte[] to;
   private int at;
 
-  private FieldWriter() {}
+  private FieldWriter(int room) {
+    to = new byte[room];
+  }
 
   /** The bytes of a message. */
   static <T> byte[] bytes(T value, Body<T> body) {
-    FieldWriter writer = new FieldWriter();
+    FieldWriter writer = new FieldWriter(BYTES_AT_FIRST);
     body.write(value, writer);
     return Arrays.copyOf(writer.to, writer.at);
   }
 
+  /**
+   * The bytes of a message, at the start of an array of their own.
+   *
+   * @param room how many bytes they are likely to be: with enough of it none are copied
+   */
+  public static <T> ByteBuffer buffer(int room, T value, Body<T> body) {
+    FieldWriter writer = new FieldWriter(room);
+    body.write(value, writer);
+    return ByteBuffer.wrap(writer.to, 0, writer.at);
+  }
+
   /** The bytes of a message with its length in front. */
   static <T> byte[] delimited(T value, Body<T> body) {
-    FieldWriter writer = new FieldWriter();
-    writer.withLength(value, body);
+    FieldWriter writer = new FieldWriter(BYTES_AT_FIRST);
+    writer.withLength(0, value, body);
     return Arrays.copyOf(writer.to, writer.at);
   }
 
-  void int64(int field, long value) {
+  /** Writes a number. */
+  public void int64(int field, long value) {
     if (value != 0) {
       tag(field, VARINT);
       varint(value);
@@ -61,7 +82,8 @@ final class FieldWriter {
     int64(field, (value << 1) ^ (value >> 63));
   }
 
-  void bool(int field, boolean value) {
+  /** Writes true or false. */
+  public void bool(int field, boolean value) {
     int64(field, value ? 1 : 0);
   }
 
@@ -76,7 +98,8 @@ final class FieldWriter {
     }
   }
 
-  void bytes(int field, byte[] value) {
+  /** Writes bytes. */
+  public void bytes(int field, byte[] value) {
     if (value.length == 0) {
       return;
     }
@@ -87,7 +110,12 @@ final class FieldWriter {
     at += value.length;
   }
 
-  void string(int field, String value) {
+  /**
+   * Writes a text.
+   *
+   * @throws IllegalArgumentException if it has half of a surrogate pair
+   */
+  public void string(int field, String value) {
     if (!value.isEmpty()) {
       optionalString(field, value);
     }
@@ -106,28 +134,41 @@ final class FieldWriter {
     at += length;
   }
 
-  <T> void message(int field, T value, Body<T> body) {
-    tag(field, BYTES);
-    withLength(value, body);
+  /** Writes a message within this one. */
+  public <T> void message(int field, T value, Body<T> body) {
+    message(field, 0, value, body);
   }
 
-  private <T> void withLength(T value, Body<T> body) {
+  /**
+   * Writes a message within this one.
+   *
+   * @param expected how many bytes it is likely to be: it is not moved if the guess of how many
+   *     bytes its length takes was right
+   */
+  public <T> void message(int field, int expected, T value, Body<T> body) {
+    tag(field, BYTES);
+    withLength(expected, value, body);
+  }
+
+  private <T> void withLength(int expected, T value, Body<T> body) {
     int lengthAt = at;
-    makeRoom(1);
-    at++;
+    int left = varintSize(expected);
+    makeRoom(left);
+    at += left;
     body.write(value, this);
-    int length = at - lengthAt - 1;
-    int more = varintSize(length) - 1;
-    if (more > 0) {
-      makeRoom(more);
-      System.arraycopy(to, lengthAt + 1, to, lengthAt + 1 + more, length);
+    int length = at - lengthAt - left;
+    int more = varintSize(length) - left;
+    if (more != 0) {
+      makeRoom(Math.max(0, more));
+      System.arraycopy(to, lengthAt + left, to, lengthAt + left + more, length);
     }
     at = lengthAt;
     varint(length);
     at += length;
   }
 
-  void texts(int field, SortedMap<String, String> texts) {
+  /** Writes a map of texts. */
+  public void texts(int field, SortedMap<String, String> texts) {
     for (Map.Entry<String, String> text : texts.entrySet()) {
       message(field, text, FieldWriter::text);
     }

@@ -183,6 +183,9 @@ final class Schema {
     try (InputStream in = Schema.class.getResourceAsStream("/schema.desc")) {
       Map<String, Descriptor> messages = new HashMap<>();
       for (FileDescriptorProto file : FileDescriptorSet.parseFrom(in).getFileList()) {
+        if (!file.getPackage().equals("sojourn.v1")) {
+          continue;
+        }
         for (Descriptor type :
             FileDescriptor.buildFrom(file, new FileDescriptor[0]).getMessageTypes()) {
           messages.put(type.getName(), type);
