@@ -1,0 +1,5 @@
+export { SojournClient, type Options, type Status, type Store } from './client.ts';
+export type { Consistency } from './messages.ts';
+export type { Outcome } from './outcome.ts';
+export type { Ear, Line, Ports, SocketConstructor } from './ports.ts';
+export type { Push, PushHandler } from './pushes.ts';

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { SojournClient } from '../../../client/src/client.ts';
+import type { Outcome } from '../../../client/src/outcome.ts';
+import { ModelCluster } from './model-cluster.ts';
+import { World, seeded } from './world.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (payload: Uint8Array) => new TextDecoder().decode(payload);
+
+function given(seed: number, options: { poison?: string; store?: Map<string, string> } = {}) {
+  const random = seeded(seed);
+  const cluster = new ModelCluster(3, random);
+  const world = new World(random, cluster.dial);
+  cluster.in(world);
+  const pushed: string[] = [];
+  const statuses: string[] = [];
+  const kept = options.store;
+  const open = () =>
+    new SojournClient({
+      servers: cluster.urls(),
+      ports: world,
+      onPush: (push) => {
+        if (text(push.payload) === options.poison) {
+          throw new Error('cannot be handled');
+        }
+        pushed.push(text(push.payload));
+      },
+      onStatus: (status) => statuses.push(status.kind),
+      ...(kept && {
+        store: {
+          name: 'session',
+          at: {
+            getItem: (name: string) => kept.get(name) ?? null,
+            setItem: (name: string, value: string) => kept.set(name, value),
+            removeItem: (name: string) => kept.delete(name),
+          },
+        },
+      }),
+    });
+  return { cluster, world, pushed, statuses, open };
+}
+
+const names = (count: number, prefix = 'c') => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+const SEEDS = Array.from({ length: 300 }, (_, i) => i + 1);
+
+describe('whatever happens to lines and leaders', () => {
+  test.each(SEEDS)('every command is executed once and in order (seed %i)', async (seed) => {
+    const { cluster, world, pushed, open } = given(seed);
+    const client = open();
+    const commands = names(60);
+    const outcomes: Promise<Outcome>[] = [];
+    for (const command of commands) {
+      outcomes.push(client.submit(bytes(command)));
+      await world.run(() => true, Math.floor(world.random() * 8));
+      if (world.random() < 0.05) {
+        cluster.changeLeader();
+      }
+    }
+    let settled: Outcome[] | undefined;
+    void Promise.all(outcomes).then((all) => (settled = all));
+    await world.run(() => settled !== undefined);
+    expect(cluster.executed).toEqual(commands);
+    expect(settled?.map((o) => (o.kind === 'done' ? text(o.reply) : o))).toEqual(
+      commands.map((command) => `did ${command}`),
+    );
+    expect(cluster.sessions.size).toBe(1);
+
+    cluster.calm = true;
+    cluster.changeLeader();
+    await world.run(() => pushed.length === 20);
+    expect(pushed).toEqual(commands.filter((_, i) => i % 3 === 2));
+    const [session] = cluster.sessions.values();
+    await world.run(() => session?.pushes.length === 0);
+    expect(session?.pushes).toEqual([]);
+  });
+});
+
+test('a client that was started again goes on with its session and repeats no number', async () => {
+  for (const seed of SEEDS.slice(0, 50)) {
+    const store = new Map<string, string>();
+    const { cluster, world, open } = given(seed, { store });
+    for (let life = 0; life < 3; life++) {
+      const client = open();
+      let done: Outcome | undefined;
+      void client.submit(bytes(`life ${life}`)).then((outcome) => (done = outcome));
+      await world.run(() => done !== undefined);
+      expect(done).toMatchObject({ kind: 'done' });
+      client.detach();
+    }
+    expect(cluster.sessions.size).toBe(1);
+    expect(cluster.executed).toEqual(['life 0', 'life 1', 'life 2']);
+  }
+});
+
+test('a push that cannot be handled goes to the dead letters and holds nothing up', async () => {
+  const { cluster, world, pushed, open } = given(7, { poison: 'c5' });
+  cluster.calm = true;
+  const client = open();
+  const all = Promise.all(names(9).map((command) => client.submit(bytes(command))));
+  let over = false;
+  void all.then(() => (over = true));
+  await world.run(() => over && pushed.length === 2);
+  await world.run(() => false, 200);
+  const [session] = cluster.sessions.values();
+  expect(pushed).toEqual(['c2', 'c8']);
+  expect(session?.dead).toEqual([2]);
+  expect(session?.pushes).toEqual([]);
+});
+
+test('what has no reply by its deadline is unknown, and is still executed once at most', async () => {
+  for (const seed of SEEDS.slice(0, 100)) {
+    const { cluster, world, open } = given(seed);
+    const client = open();
+    const outcomes: Outcome[] = [];
+    for (const command of names(20)) {
+      void client.submit(bytes(command), { deadlineMillis: 30 }).then((o) => outcomes.push(o));
+      await world.run(() => true, 5);
+    }
+    await world.run(() => outcomes.length === 20);
+    let last: Outcome | undefined;
+    void client.submit(bytes('last')).then((outcome) => (last = outcome));
+    await world.run(() => last !== undefined);
+    expect(last).toMatchObject({ kind: 'done' });
+    expect(new Set(cluster.executed).size).toBe(cluster.executed.length);
+    const refusals = outcomes.filter((o) => o.kind === 'refused').length;
+    expect(cluster.executed.length).toBeLessThanOrEqual(21 - refusals);
+  }
+});
+
+test('a session that the server does not know is over, and no new one takes its place', async () => {
+  const store = new Map([['session', JSON.stringify({ id: 'gone', token: 'AA==', next: 5, push: 0 })]]);
+  const { cluster, world, statuses, open } = given(1, { store });
+  const client = open();
+  await world.run(() => client.status.kind === 'over');
+  expect(client.status).toMatchObject({ kind: 'over', code: 'session_unknown' });
+  expect(statuses.at(-1)).toBe('over');
+  expect(store.size).toBe(0);
+  expect(cluster.sessions.size).toBe(0);
+  expect(await client.submit(bytes('too late'))).toMatchObject({ kind: 'refused' });
+});
+
+test('a query is answered, and an end that its maker asked for ends everything', async () => {
+  const { cluster, world, open } = given(3);
+  cluster.calm = true;
+  const client = open();
+  let answer: Outcome | undefined;
+  void client.query(bytes('how many')).then((outcome) => (answer = outcome));
+  await world.run(() => answer !== undefined);
+  expect(answer?.kind === 'done' && text(answer.reply)).toBe('0');
+  client.close();
+  expect(client.status).toMatchObject({ kind: 'over', code: 'closed' });
+});
+
+test('a client needs a server', () => {
+  expect(() => new SojournClient({ servers: [] })).toThrow(TypeError);
+});
