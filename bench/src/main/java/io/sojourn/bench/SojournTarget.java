@@ -1,6 +1,5 @@
 package io.sojourn.bench;
 
-import io.sojourn.engine.EngineOptions;
 import io.sojourn.engine.FileLog;
 import io.sojourn.engine.FileLogOptions;
 import io.sojourn.engine.SessionEngine;
@@ -16,7 +15,6 @@ import io.sojourn.session.TokenHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -48,13 +46,10 @@ final class SojournTarget implements CommandTarget {
 
   /** An engine whose user machine counts. */
   static SessionEngine open(Path folder, Limits limits, FileLogOptions options) throws IOException {
-    return SessionEngine.open(
-        new FileLog(folder, options),
-        limits,
-        SojournTarget::count,
-        EngineOptions.DEFAULT,
-        Clock.systemUTC(),
-        1);
+    return SessionEngine.on(new FileLog(folder, options))
+        .limits(limits)
+        .machine(SojournTarget::count)
+        .open();
   }
 
   private static StateMachine.Execution<byte[], byte[]> count(

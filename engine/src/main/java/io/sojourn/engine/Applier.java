@@ -5,8 +5,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * The machine as its log sees it. All calls come from one thread at a time, in the order of the
- * log.
+ * The machine as its log sees it. {@link #apply}, {@link #restore} and {@link #snapshot} are called
+ * in the order of the log, by one thread at a time, which need not be the writer. A capture may be
+ * pulled and closed by another thread at any time.
  */
 public interface Applier {
 
@@ -26,11 +27,13 @@ public interface Applier {
   SnapshotSource snapshot();
 
   /**
-   * Replaces the state by a captured one. Called at most once, before any {@link #apply}.
+   * Replaces the state by a captured one: before any {@link #apply} at a start, and again in the
+   * life of a node that lags so far behind that the others have dropped the entries it lacks.
    *
    * @param index the last entry that the snapshot contains
    * @param snapshot the bytes of all chunks in order, already checked against damage
-   * @throws IOException when the content is not understood; the log then does not start
+   * @throws IOException when the content is not understood: the state is as it was, and the log
+   *     does not start or has failed
    */
   void restore(long index, InputStream snapshot) throws IOException;
 }

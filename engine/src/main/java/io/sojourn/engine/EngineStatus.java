@@ -7,7 +7,9 @@ import java.util.Optional;
  *
  * @param ready it leads, has granted the leases, and has not failed
  * @param failure why it stopped, for good until the process starts again
+ * @param role what this node may do with the log, as the log said last
  * @param log what its log is doing
  * @param queued how many commands wait
  */
-public record EngineStatus(boolean ready, Optional<String> failure, LogStatus log, int queued) {}
+public record EngineStatus(
+    boolean ready, Optional<String> failure, Role role, LogStatus log, int queued) {}

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
  * sees gaps but never a repetition.
  *
  * <p>Threads: one thread, the <i>writer</i>, calls {@link #start}, {@link #append}, {@link
- * #readBarrier} and {@link #housekeep}. {@link #requestSnapshot} and {@link #status} may be called
+ * #readBarrier} and {@link #housekeep}. The log calls its {@link Applier} from one thread at a
+ * time, the writer or one of its own. {@link #requestSnapshot} and {@link #status} may be called
  * from any thread. {@link #close} is called by the writer, or by another thread once the writer has
  * stopped. Nobody may interrupt the writer: an interrupt closes a file under it and thereby fails
  * the log.
@@ -20,11 +21,14 @@ public interface ReplicatedLog extends AutoCloseable {
 
   /**
    * Opens the log: restores the newest usable snapshot through {@link Applier#restore} (not called
-   * when there is none), replays the entries after it through {@link Applier#apply}, then announces
-   * the role. Called once.
+   * when there is none), and replays the entries after it through {@link Applier#apply}. Called
+   * once.
+   *
+   * <p>A log of one node announces before it returns that it leads. One of several nodes returns
+   * when it takes part, and announces its role when it knows it.
    *
    * @param applier the machine, in its initial state
-   * @param roles told of every change of role, on the writer thread for a log of one node
+   * @param roles told of every change of role, by any thread; returns at once
    * @throws LogException when the log can not be opened without losing acknowledged entries; the
    *     message says which file and what to do
    * @throws IOException when the disk fails
@@ -39,12 +43,14 @@ public interface ReplicatedLog extends AutoCloseable {
    *   <li>{@link LogException.NotLeader}: not appended, and never will be;
    *   <li>{@link LogException.TooLarge}: not appended, and never will be;
    *   <li>{@link LogException.Uncertain}: unknown; the entry may be found after a restart or be
-   *       applied later, or never;
+   *       applied later, or never. So end all that are outstanding when leadership is lost;
    *   <li>{@link LogException.Failed}: not appended; the log has failed or is closed, and refuses
    *       everything from now on.
    * </ul>
    *
-   * <p>No more than {@link #pipelineDepth} appends may be outstanding.
+   * <p>No more than {@link #pipelineDepth} appends may be outstanding. They are applied in the
+   * order in which they were appended, as far as they are not lost. The stage may complete on any
+   * thread.
    *
    * @param entry read from position to limit; must not change until the stage completes
    */
@@ -55,8 +61,8 @@ public interface ReplicatedLog extends AutoCloseable {
 
   /**
    * Completes with an index once everything that had been acknowledged by any node when this was
-   * called is applied here: a read of the machine after it is linearizable. Fails as {@link
-   * #append} does.
+   * called is applied here: a read of the machine after it is linearizable. Works on a follower too
+   * where the log can do that. Fails as {@link #append} does, and may complete on any thread.
    */
   CompletionStage<Long> readBarrier();
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 public sealed interface Role {
 
   /**
-   * This node appends, and has applied everything that was acknowledged before.
+   * This node appends, and has applied everything that was committed before.
    *
    * @param term grows with each leadership; a log of one node always says 1
    */
@@ -15,7 +15,8 @@ public sealed interface Role {
   /**
    * Another node appends, or none does.
    *
-   * @param leader where the leader is, if known
+   * @param term of that leader, if known
+   * @param leader the name of its node, if known
    */
   record Follower(long term, Optional<String> leader) implements Role {}
 

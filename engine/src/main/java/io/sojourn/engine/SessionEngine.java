@@ -5,7 +5,6 @@ import io.sojourn.machine.Effect;
 import io.sojourn.machine.Exchange;
 import io.sojourn.machine.Reply;
 import io.sojourn.machine.SessionMachine;
-import io.sojourn.machine.UserStateMachine;
 import io.sojourn.session.AttributeEdit;
 import io.sojourn.session.Limits;
 import io.sojourn.session.LiveCode;
@@ -23,7 +22,6 @@ import io.sojourn.session.Sessions;
 import io.sojourn.session.StateChange;
 import io.sojourn.session.TokenHash;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,39 +49,27 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  private SessionEngine(
-      ReplicatedLog log,
-      Limits limits,
-      @Nullable UserStateMachine userMachine,
-      EngineOptions options,
-      InstantSource clock,
-      long proposer) {
-    this.log = log;
-    this.limits = limits;
-    SessionMachine machine = new SessionMachine(limits, userMachine);
-    this.queue = new ProposalQueue(options);
-    this.applier = new MachineApplier(machine, view, proposer);
-    this.writer = new Writer(log, machine, applier, queue, options, clock, proposer);
+  private SessionEngine(EngineBuilder from) {
+    this.log = from.log;
+    this.limits = from.limits;
+    this.queue = new ProposalQueue(from.options);
+    this.applier =
+        new MachineApplier(
+            () -> new SessionMachine(from.limits, from.machine),
+            view,
+            from.proposer,
+            () -> leads());
+    this.writer = new Writer(log, applier, queue, from.options, from.clock, from.proposer);
     this.thread = Thread.ofPlatform().name("sojourn-writer").unstarted(writer);
   }
 
-  /**
-   * Opens the log, replays it, and returns when commands are taken.
-   *
-   * @param userMachine executes requests, or null to refuse them
-   * @param clock stamps the entries that this node proposes as leader
-   * @param proposer names this process in its entries: a number drawn at random at each start
-   * @throws IOException if the log cannot be opened; the message says what to do
-   */
-  public static SessionEngine open(
-      ReplicatedLog log,
-      Limits limits,
-      @Nullable UserStateMachine userMachine,
-      EngineOptions options,
-      InstantSource clock,
-      long proposer)
-      throws IOException {
-    SessionEngine engine = new SessionEngine(log, limits, userMachine, options, clock, proposer);
+  /** Begins with the log. */
+  public static EngineBuilder on(ReplicatedLog log) {
+    return new EngineBuilder(log);
+  }
+
+  static SessionEngine open(EngineBuilder from) throws IOException {
+    SessionEngine engine = new SessionEngine(from);
     engine.thread.start();
     try {
       engine.writer.started().join();
@@ -110,6 +96,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     writer.stop();
     joinWriter();
     log.close();
+    applier.abandon("the node stopped before the entry was known to be in the log");
   }
 
   private void joinWriter() {
@@ -131,6 +118,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     return new EngineStatus(
         writer.ready() && !closed,
         Optional.ofNullable(writer.failure()).map(Throwable::getMessage),
+        writer.role(),
         log.status(),
         queue.size());
   }
@@ -141,13 +129,17 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     queue.wake();
   }
 
+  private boolean leads() {
+    return writer.role() instanceof Role.Leader;
+  }
+
   private <T> CompletionStage<Outcome<T>> submit(Command command, Function<Reply, T> answer) {
     Refusal hopeless = Screening.refuse(command, limits);
     if (hopeless != null) {
       return refused(hopeless);
     }
     if (closed || !writer.ready()) {
-      return refused(Refusal.of(Refusal.Code.UNAVAILABLE, whyNotReady()));
+      return refused(writer.whyNot());
     }
     Proposal<T> proposal = new Proposal<>(command, answer);
     if (!queue.offer(proposal)) {
@@ -161,14 +153,6 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   private static <T> CompletionStage<Outcome<T>> refused(Refusal why) {
     return CompletableFuture.completedFuture(new Outcome.Refused<>(why));
-  }
-
-  private String whyNotReady() {
-    LogException failure = writer.failure();
-    if (failure != null) {
-      return "the log has failed: " + failure.getMessage();
-    }
-    return closed ? "the node is stopping" : "the node is not ready";
   }
 
   private static Session session(Reply reply) {

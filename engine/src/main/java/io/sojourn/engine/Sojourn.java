@@ -107,9 +107,8 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
     }
 
     Sojourn<C, R, S> start(ReplicatedLog log) throws IOException {
-      long proposer = new SecureRandom().nextLong();
       return new Sojourn<>(
-          SessionEngine.open(log, limits, machine, EngineOptions.DEFAULT, clock, proposer), codecs);
+          SessionEngine.on(log).limits(limits).machine(machine).clock(clock).open(), codecs);
     }
   }
 

@@ -1,7 +1,8 @@
 package io.sojourn.engine;
 
 import io.sojourn.machine.Command;
-import io.sojourn.machine.SessionMachine;
+import io.sojourn.machine.Reply;
+import io.sojourn.session.Outcome;
 import io.sojourn.session.Refusal;
 import io.sojourn.wire.EntryCodec;
 import io.sojourn.wire.EntryHeader;
@@ -9,10 +10,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +24,14 @@ import org.slf4j.LoggerFactory;
  * The one thread that writes: turns whatever waits into an entry, stamps it with the cluster time,
  * and appends it.
  *
- * <p>Batching is natural: no timer. What arrived while the previous append was on its way becomes
- * the next entry, so an idle system answers at once and a busy one shares each sync among many
- * commands. When a lease or a code is due and nothing else is written, an entry without commands
- * lets time pass.
+ * <p>Batching is natural: no timer. What arrived while the previous appends were on their way
+ * becomes the next entry, so an idle system answers at once and a busy one shares each sync among
+ * many commands. When a lease or a code is due and nothing else is written, an entry without
+ * commands lets time pass.
+ *
+ * <p>Only where the log says that this node leads. The first entry of each leadership grants the
+ * leases; commands are taken once it is applied. When leadership is lost, what waits is refused,
+ * and the log says what became of the entries that are on their way.
  */
 final class Writer implements Runnable {
 
@@ -32,9 +39,22 @@ final class Writer implements Runnable {
 
   private static final long SLEEP_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
   private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long GRANT_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** How long a stop waits for entries that are on their way to a majority. */
+  private static final long STOP_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+
+  /** How often pushes are looked for in the time after which they are sent again. */
+  private static final int LOOKS = 10;
+
+  private static final long NO_TERM = -1;
+
+  private static final Refusal STOPPING =
+      Refusal.of(Refusal.Code.UNAVAILABLE, "the node is stopping");
+  private static final Refusal NOT_READY =
+      Refusal.of(Refusal.Code.UNAVAILABLE, "the node is not ready");
 
   private final ReplicatedLog log;
-  private final SessionMachine machine;
   private final MachineApplier applier;
   private final ProposalQueue queue;
   private final EngineOptions options;
@@ -44,22 +64,31 @@ final class Writer implements Runnable {
   private final CompletableFuture<Void> started = new CompletableFuture<>();
 
   private long batches;
+  private long lastStamp;
+  private long lastLook;
+  private volatile Role role = new Role.Follower(0, Optional.empty());
+
+  /** The leadership whose first entry is appended, or {@link #NO_TERM}. */
+  private final AtomicLong grantedTerm = new AtomicLong(NO_TERM);
+
+  private volatile long grantAgainAt = System.nanoTime();
+
+  /** The leadership whose first entry is applied. */
+  private volatile long readyTerm = NO_TERM;
+
+  private volatile long stopBy;
   private volatile boolean stopping;
   private volatile boolean ended;
-  private volatile boolean leading;
-  private volatile boolean ready;
   private volatile @Nullable LogException failure;
 
   Writer(
       ReplicatedLog log,
-      SessionMachine machine,
       MachineApplier applier,
       ProposalQueue queue,
       EngineOptions options,
       InstantSource clock,
       long proposer) {
     this.log = log;
-    this.machine = machine;
     this.applier = applier;
     this.queue = queue;
     this.options = options;
@@ -67,13 +96,25 @@ final class Writer implements Runnable {
     this.proposer = proposer;
   }
 
-  /** Completes when the log has been replayed and the leases were granted. */
+  /**
+   * Completes when the log has been replayed, and where this node leads from the start, as a node
+   * alone does, when commands are taken.
+   */
   CompletableFuture<Void> started() {
     return started;
   }
 
+  /** Whether commands are taken. */
   boolean ready() {
-    return ready && failure == null && !stopping;
+    return role instanceof Role.Leader leader
+        && leader.term() == readyTerm
+        && failure == null
+        && !stopping;
+  }
+
+  /** What the log said last that this node is. */
+  Role role() {
+    return role;
   }
 
   @Nullable LogException failure() {
@@ -82,6 +123,7 @@ final class Writer implements Runnable {
 
   /** Ends the loop after everything that waits was written. */
   void stop() {
+    stopBy = System.nanoTime() + STOP_NANOS_MAX;
     stopping = true;
     queue.wake();
   }
@@ -91,7 +133,10 @@ final class Writer implements Runnable {
     try {
       log.start(applier, this::roleChanged);
       applier.goLive();
-      while (!stopping || queue.size() > 0) {
+      if (!(role instanceof Role.Leader)) {
+        started.complete(null);
+      }
+      while (!stopping || (isUnfinished() && System.nanoTime() - stopBy < 0)) {
         turn();
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -108,6 +153,10 @@ final class Writer implements Runnable {
     }
   }
 
+  private boolean isUnfinished() {
+    return queue.size() > 0 || (outstanding.get() > 0 && failure == null);
+  }
+
   /** Whether nothing that is offered from now on will be taken. */
   boolean ended() {
     return ended;
@@ -118,44 +167,59 @@ final class Writer implements Runnable {
    * it, and the writer comes here after it has set it: one of the two finds the proposal.
    */
   synchronized void refuseStranded() {
-    refuseAll("the node is stopping");
+    refuseAll(STOPPING);
   }
 
-  private void roleChanged(Role role) {
-    switch (role) {
-      case Role.Leader leader -> leading = true;
-      case Role.Follower follower -> {
-        leading = false;
-        ready = false;
-      }
-      case Role.Stopped stopped -> {
-        failure = stopped.why();
-        LOG.error(
-            "the log has failed, nothing is acknowledged any more: {}", stopped.why().getMessage());
-      }
+  /** Called by any thread: only notes it down, the writer acts on it. */
+  private void roleChanged(Role next) {
+    if (next instanceof Role.Stopped stopped) {
+      failure = stopped.why();
+      LOG.error(
+          "the log has failed, nothing is acknowledged any more: {}", stopped.why().getMessage());
     }
+    role = next;
     queue.wake();
   }
 
   private void turn() {
-    LogException failed = failure;
-    if (failed != null) {
-      refuseAll("the log has failed: " + failed.getMessage());
-      queue.sleep(SLEEP_NANOS_MAX);
-      return;
+    // The time is read before the role. Should leadership come to an end and begin again between
+    // the two and the append, the entry carries a time at which this node did lead, and ends no
+    // lease that the grant of the new leadership is about to renew.
+    long now = Math.max(clock.millis(), applier.clusterTime());
+    switch (role) {
+      case Role.Leader leader -> lead(leader.term(), now);
+      case Role.Follower follower -> {
+        started.complete(null);
+        refuseAll(notLeader(follower));
+        queue.sleep(log.housekeep() ? HOUSEKEEPING_NANOS : SLEEP_NANOS_MAX);
+      }
+      case Role.Stopped stopped -> {
+        started.completeExceptionally(stopped.why());
+        refuseAll(failed(stopped.why()));
+        queue.sleep(SLEEP_NANOS_MAX);
+      }
     }
+  }
+
+  private void lead(long term, long now) {
     if (outstanding.get() >= log.pipelineDepth()) {
       queue.sleep(HOUSEKEEPING_NANOS);
-      return;
+    } else if (grantedTerm.get() != term && System.nanoTime() - grantAgainAt >= 0) {
+      grantLeases(term, now);
+    } else if (readyTerm != term) {
+      queue.sleep(log.housekeep() ? HOUSEKEEPING_NANOS : GRANT_AGAIN_NANOS);
+    } else {
+      write(now);
     }
-    if (leading && !ready && outstanding.get() == 0) {
-      grantLeases();
-      return;
+  }
+
+  private void write(long now) {
+    List<Proposal<?>> proposals = queue.take(options.entryCommands(), options.entryBytes());
+    if (now - lastLook >= options.resendMillis() / LOOKS) {
+      lastLook = now;
+      resendDue(now, proposals);
     }
-    List<Proposal<?>> proposals =
-        leading ? queue.take(options.entryCommands(), options.entryBytes()) : List.of();
-    long now = Math.max(clock.millis(), machine.clusterTime());
-    if (!proposals.isEmpty() || (leading && machine.nextDeadline() <= now)) {
+    if (!proposals.isEmpty() || isTickDue(now)) {
       append(proposals, now);
       log.housekeep();
       return;
@@ -164,34 +228,56 @@ final class Writer implements Runnable {
     queue.sleep(more ? HOUSEKEEPING_NANOS : sleepNanos(now));
   }
 
+  /** Not so if an entry that is on its way will do. */
+  private boolean isTickDue(long now) {
+    long deadline = applier.nextDeadline();
+    return deadline <= now && (deadline > lastStamp || outstanding.get() == 0);
+  }
+
   private long sleepNanos(long now) {
-    long untilDeadline = machine.nextDeadline() - now;
+    long untilDeadline = applier.nextDeadline() - now;
     return Math.min(SLEEP_NANOS_MAX, TimeUnit.MILLISECONDS.toNanos(Math.max(1, untilDeadline)));
   }
 
-  private void grantLeases() {
-    Proposal<Void> grant = new Proposal<>(new Command.GrantLeases(), reply -> null);
+  /** Asks for the pushes that were sent long ago and are not acknowledged, if there are any. */
+  private void resendDue(long now, List<Proposal<?>> proposals) {
+    long sentBefore = now - options.resendMillis();
+    if (applier.earliestPushSentAt() < sentBefore) {
+      proposals.add(new Proposal<>(new Command.ResendDue(sentBefore), reply -> reply));
+    }
+  }
+
+  private void grantLeases(long term, long now) {
+    Proposal<Reply> grant = new Proposal<>(new Command.GrantLeases(), reply -> reply);
     grant
         .outcome()
         .thenAccept(
             outcome -> {
-              ready = true;
-              started.complete(null);
+              if (outcome instanceof Outcome.Done<Reply>) {
+                readyTerm = term;
+                started.complete(null);
+                queue.wake();
+              } else {
+                LOG.warn("could not grant the leases in term {}: {}", term, outcome);
+                grantAgainAt = System.nanoTime() + GRANT_AGAIN_NANOS;
+                grantedTerm.compareAndSet(term, NO_TERM);
+              }
             });
-    append(List.of(grant), Math.max(clock.millis(), machine.clusterTime()));
+    grantedTerm.set(term);
+    append(List.of(grant), now);
   }
 
   private void append(List<Proposal<?>> proposals, long now) {
     Batch batch = new Batch(++batches, proposals);
     EntryHeader header = new EntryHeader(now, proposer, batch.number());
     ByteBuffer entry = EntryCodec.encode(header, batch.encoded());
+    lastStamp = now;
     applier.expect(batch);
     outstanding.incrementAndGet();
     log.append(entry)
         .whenComplete(
             (index, failed) -> {
-              if (failed != null) {
-                applier.giveUp(batch);
+              if (applier.giveUp(batch)) {
                 fail(batch, failed instanceof CompletionException ? failed.getCause() : failed);
               }
               outstanding.decrementAndGet();
@@ -209,19 +295,43 @@ final class Writer implements Runnable {
             proposal.refused(Refusal.of(Refusal.Code.LIMIT_EXCEEDED, message));
         case LogException.NotLeader notLeader ->
             proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, message));
-        case LogException.Failed failed ->
-            proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, message));
-        case null, default -> proposal.uncertain(message);
+        case LogException.Failed failed -> proposal.refused(failed(failed));
+        // Appended, and applied from a snapshot that another node made: the replies are with it.
+        case null -> proposal.uncertain("applied here from the snapshot of another node");
+        default -> proposal.uncertain(message);
       }
     }
   }
 
-  private void refuseAll(String why) {
-    Refusal refusal = Refusal.of(Refusal.Code.UNAVAILABLE, why);
+  private static Refusal notLeader(Role.Follower follower) {
+    return Refusal.of(
+        Refusal.Code.UNAVAILABLE,
+        follower.leader().map(name -> "the leader is " + name).orElse("no leader is known"));
+  }
+
+  private static Refusal failed(LogException why) {
+    return Refusal.of(Refusal.Code.UNAVAILABLE, "the log has failed: " + why.getMessage());
+  }
+
+  /** Why commands are not taken. */
+  Refusal whyNot() {
+    LogException why = failure;
+    if (why != null) {
+      return failed(why);
+    }
+    return switch (role) {
+      case Role.Follower follower when !stopping -> notLeader(follower);
+      case Role.Follower follower -> STOPPING;
+      case Role.Stopped stopped -> failed(stopped.why());
+      case Role.Leader leader -> stopping ? STOPPING : NOT_READY;
+    };
+  }
+
+  private void refuseAll(Refusal why) {
     List<Proposal<?>> stranded;
     do {
       stranded = queue.take(options.entryCommands(), options.entryBytes());
-      stranded.forEach(proposal -> proposal.refused(refusal));
+      stranded.forEach(proposal -> proposal.refused(why));
     } while (!stranded.isEmpty());
   }
 }

@@ -23,7 +23,7 @@ class ProposalQueueTest {
   }
 
   private static ProposalQueue queue(int commands, long bytes) {
-    return new ProposalQueue(new EngineOptions(commands, bytes, 4096, 1 << 20));
+    return new ProposalQueue(EngineOptions.DEFAULT.withQueue(commands, bytes));
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.sojourn.machine.Reply;
 import io.sojourn.machine.StateMachine;
 import io.sojourn.machine.UserStateMachine;
 import io.sojourn.session.AttributeEdit;
-import io.sojourn.session.Limits;
 import io.sojourn.session.LiveCode;
 import io.sojourn.session.NewSession;
 import io.sojourn.session.Outcome;
@@ -54,7 +53,7 @@ class SessionEngineTest {
 
   private SessionEngine open() {
     try {
-      return SessionEngine.open(log, Limits.DEFAULT, COUNTER, EngineOptions.DEFAULT, clock, 7);
+      return SessionEngine.on(log).machine(COUNTER).clock(clock).open();
     } catch (IOException e) {
       throw new AssertionError(e);
     }

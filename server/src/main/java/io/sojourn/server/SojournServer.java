@@ -2,7 +2,6 @@ package io.sojourn.server;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.sojourn.engine.EngineOptions;
 import io.sojourn.engine.EngineStatus;
 import io.sojourn.engine.FileLog;
 import io.sojourn.engine.FileLogOptions;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -95,13 +93,8 @@ public final class SojournServer implements AutoCloseable {
   private static SessionEngine openEngine(Path folder) {
     try {
       Files.createDirectories(folder, ownerOnly());
-      return SessionEngine.open(
-          new FileLog(folder.resolve(LOG_FOLDER), FileLogOptions.defaults()),
-          Limits.DEFAULT,
-          null,
-          EngineOptions.DEFAULT,
-          InstantSource.system(),
-          new SecureRandom().nextLong());
+      return SessionEngine.on(new FileLog(folder.resolve(LOG_FOLDER), FileLogOptions.defaults()))
+          .open();
     } catch (LogException.InUse e) {
       throw new ServerStartException(Reason.FOLDER_LOCKED, message(e), e);
     } catch (LogException.NewerFormat e) {

@@ -2,15 +2,12 @@ package io.sojourn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sojourn.engine.EngineOptions;
 import io.sojourn.engine.MemoryLog;
 import io.sojourn.engine.SessionEngine;
 import io.sojourn.server.DoorAtHand.Created;
 import io.sojourn.server.DoorAtHand.Reply;
-import io.sojourn.session.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,9 +21,7 @@ class FailedLogTest {
   @Test
   void afterAFailedWriteEveryChangeIsRefusedAndReadsGoOn() throws IOException {
     MemoryLog log = new MemoryLog();
-    try (SessionEngine engine =
-            SessionEngine.open(
-                log, Limits.DEFAULT, null, EngineOptions.DEFAULT, InstantSource.system(), 1);
+    try (SessionEngine engine = SessionEngine.on(log).open();
         DoorAtHand door =
             DoorAtHand.over(folder, engine, () -> SojournServer.whyNotReady(engine.status()))) {
       Created session = door.create("{\"user_id\":\"ada\",\"activate\":true}");

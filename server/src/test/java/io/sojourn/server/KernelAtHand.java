@@ -1,9 +1,7 @@
 package io.sojourn.server;
 
-import io.sojourn.engine.EngineOptions;
 import io.sojourn.engine.MemoryLog;
 import io.sojourn.engine.SessionEngine;
-import io.sojourn.session.Limits;
 import io.sojourn.session.SessionId;
 import java.io.IOException;
 import java.time.Instant;
@@ -21,14 +19,7 @@ final class KernelAtHand implements AutoCloseable {
   final SessionEngine engine;
 
   KernelAtHand() throws IOException {
-    engine =
-        SessionEngine.open(
-            new MemoryLog(),
-            Limits.DEFAULT,
-            null,
-            EngineOptions.DEFAULT,
-            () -> Instant.ofEpochMilli(now.get()),
-            1);
+    engine = SessionEngine.on(new MemoryLog()).clock(() -> Instant.ofEpochMilli(now.get())).open();
   }
 
   /** Lets time go by; on return every lease that is over by then has ended. */
