@@ -123,6 +123,11 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
         queue.size());
   }
 
+  /** A digest of the whole state, equal on nodes that have applied the same entries. */
+  byte[] digest() {
+    return applier.digest();
+  }
+
   /** Asks the log for a snapshot as soon as none is under way. */
   public void requestSnapshot() {
     log.requestSnapshot();
