@@ -88,6 +88,13 @@ public abstract sealed class LogException extends IOException {
     }
   }
 
+  /** The folder belongs to another node or to another cluster. */
+  public static final class Foreign extends LogException {
+    public Foreign(String message) {
+      super(message, null);
+    }
+  }
+
   /** Another process, or another log of this one, has the folder. */
   public static final class InUse extends LogException {
     public InUse(String folder, String holder) {

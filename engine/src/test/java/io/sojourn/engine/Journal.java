@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A machine whose state is all the entries that it was ever given, as text, with their indexes. */
-final class Journal implements Applier {
+/**
+ * A machine whose state is all the entries that it was ever given, as text, with their indexes. Any
+ * thread may ask it.
+ */
+public final class Journal implements Applier {
 
   /** An entry as it was applied. */
-  record Line(long index, String text) {}
+  public record Line(long index, String text) {}
 
   private final List<Line> lines = new ArrayList<>();
   private final int linesPerChunk;
@@ -20,41 +23,41 @@ final class Journal implements Applier {
   private int openCaptures;
   private @Nullable RuntimeException nextFailure;
 
-  Journal() {
+  public Journal() {
     this(1);
   }
 
-  Journal(int linesPerChunk) {
+  public Journal(int linesPerChunk) {
     this.linesPerChunk = linesPerChunk;
   }
 
-  static ByteBuffer entry(String text) {
+  public static ByteBuffer entry(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  List<String> texts() {
+  public synchronized List<String> texts() {
     return lines.stream().map(Line::text).toList();
   }
 
-  List<Line> lines() {
+  public synchronized List<Line> lines() {
     return List.copyOf(lines);
   }
 
   /** The index of the snapshot that the state began with; 0 for none. */
-  long restoredIndex() {
+  public synchronized long restoredIndex() {
     return restoredIndex;
   }
 
-  int openCaptures() {
+  public synchronized int openCaptures() {
     return openCaptures;
   }
 
-  void throwAtNextEntry(RuntimeException failure) {
+  public synchronized void throwAtNextEntry(RuntimeException failure) {
     nextFailure = failure;
   }
 
   @Override
-  public void apply(long index, ByteBuffer entry) {
+  public synchronized void apply(long index, ByteBuffer entry) {
     if (nextFailure != null) {
       throw nextFailure;
     }
@@ -67,7 +70,7 @@ final class Journal implements Applier {
   }
 
   @Override
-  public SnapshotSource snapshot() {
+  public synchronized SnapshotSource snapshot() {
     openCaptures++;
     int size = lines.size();
     return new SnapshotSource() {
@@ -76,9 +79,12 @@ final class Journal implements Applier {
 
       @Override
       public @Nullable ByteBuffer next() {
-        if (next == size) {
-          return null;
+        synchronized (Journal.this) {
+          return next == size ? null : chunk();
         }
+      }
+
+      private ByteBuffer chunk() {
         StringBuilder chunk = new StringBuilder();
         for (int end = Math.min(size, next + linesPerChunk); next < end; next++) {
           Line line = lines.get(next);
@@ -89,19 +95,22 @@ final class Journal implements Applier {
 
       @Override
       public void close() {
-        if (open) {
-          open = false;
-          openCaptures--;
+        synchronized (Journal.this) {
+          if (open) {
+            open = false;
+            openCaptures--;
+          }
         }
       }
     };
   }
 
   @Override
-  public void restore(long index, InputStream snapshot) throws IOException {
-    if (!lines.isEmpty() || restoredIndex != 0) {
-      throw new AssertionError("restored over a state that is not empty");
+  public synchronized void restore(long index, InputStream snapshot) throws IOException {
+    if (openCaptures > 0 || (!lines.isEmpty() && index <= lines.getLast().index())) {
+      throw new AssertionError("restored over a state that is newer, or is being captured");
     }
+    lines.clear();
     restoredIndex = index;
     new String(snapshot.readAllBytes(), StandardCharsets.UTF_8)
         .lines()
