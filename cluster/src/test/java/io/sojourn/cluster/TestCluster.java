@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -66,11 +67,12 @@ final class TestCluster implements AutoCloseable {
   }
 
   void stop(String id) {
-    nodes.remove(id).close();
+    node(id).close();
+    nodes.remove(id);
   }
 
   TestNode node(String id) {
-    return nodes.get(id);
+    return Objects.requireNonNull(nodes.get(id), () -> "node " + id + " is not started");
   }
 
   List<TestNode> nodes() {

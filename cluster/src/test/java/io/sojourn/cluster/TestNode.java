@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 
-/** A node in this process: a log, a machine that keeps all entries, and a writer that keeps house. */
+/**
+ * A node in this process: a log, a machine that keeps all entries, and a writer that keeps house.
+ */
 final class TestNode implements AutoCloseable {
 
   static final Duration DEADLINE = Duration.ofSeconds(60);

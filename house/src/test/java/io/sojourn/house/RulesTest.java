@@ -19,6 +19,7 @@ class RulesTest {
   private static final String MACHINE = "io.sojourn.machine";
   private static final String WIRE = "io.sojourn.wire";
   private static final String ENGINE = "io.sojourn.engine";
+  private static final String CLUSTER = "io.sojourn.cluster";
   private static final String KV = "io.sojourn.kv";
   private static final String CHECK = "io.sojourn.check";
   private static final String RELAY = "io.sojourn.relay";
@@ -42,6 +43,7 @@ class RulesTest {
         Rules.knowsOnly(MACHINE, SESSION, CHANNEL),
         Rules.knowsOnly(WIRE, CORE),
         Rules.knowsOnly(ENGINE, SESSION, CHANNEL, MACHINE, WIRE),
+        Rules.knowsOnly(CLUSTER, SESSION, ENGINE),
         Rules.knowsOnly(KV, SESSION, MACHINE, WIRE),
         Rules.knowsOnly(CHECK, CORE),
         Rules.knowsOnly(RELAY, SESSION),
@@ -101,6 +103,6 @@ class RulesTest {
   @Test
   void everyModuleIsLookedAt() {
     assertThat(SHIPPED.stream().map(JavaClass::getPackageName))
-        .contains(SESSION, CHANNEL, MACHINE, WIRE, ENGINE, KV, CHECK, RELAY, SERVER, CLI);
+        .contains(SESSION, CHANNEL, MACHINE, WIRE, ENGINE, CLUSTER, KV, CHECK, RELAY, SERVER, CLI);
   }
 }
