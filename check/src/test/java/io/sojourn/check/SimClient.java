@@ -151,7 +151,13 @@ final class SimClient {
     String body = session + " " + sequence + " " + pending.id + " " + pending.verb;
     send(
         new Command.Request(
-            session, epoch, sequence, awaited, pending.id.hashCode(), JournalStore.bytes(body)));
+            session,
+            epoch,
+            sequence,
+            awaited,
+            pending.id.hashCode(),
+            JournalStore.bytes(body),
+            true));
   }
 
   private void send(Command command) {

@@ -119,7 +119,13 @@ final class SimNode {
         new Mail.Ask(
             client,
             new Command.Request(
-                substitute, 0, request.sequence(), 0, request.fingerprint(), request.body())));
+                substitute,
+                0,
+                request.sequence(),
+                0,
+                request.fingerprint(),
+                request.body(),
+                true)));
   }
 
   private Reply kept(Command.Request request, Reply reply) {
@@ -164,7 +170,7 @@ final class SimNode {
     } else if (bug == Bug.PUSH_NUMBER_REUSED && pushes != null && pushes.pushes().isEmpty()) {
       pushes = null;
     }
-    return new SnapshotRecord.SessionRow(row.session(), window, pushes);
+    return new SnapshotRecord.SessionRow(row.session(), window, pushes, row.deadLetters());
   }
 
   /** Stops without warning, and starts again from what is on disk. */

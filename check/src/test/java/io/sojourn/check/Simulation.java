@@ -95,7 +95,7 @@ final class Simulation {
     if (event < crashPermille) {
       count("crashes");
       node.crashAndRestart();
-      node.append(now, new Command.GrantLeases());
+      node.append(now, new Command.GrantLeases("", ""));
     } else if (event < 500) {
       node.append(now);
     } else if (event < 850) {

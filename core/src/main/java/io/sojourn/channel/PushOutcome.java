@@ -7,8 +7,9 @@ public sealed interface PushOutcome {
    * The push was taken.
    *
    * @param number its number, from 1 in each session
+   * @param previous as {@link Push#previous}
    */
-  record Assigned(long number) implements PushOutcome {}
+  record Assigned(long number, long previous) implements PushOutcome {}
 
   /**
    * The push does not fit; the queue is unchanged and no number was used up.

@@ -1,14 +1,16 @@
 package io.sojourn.channel;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The back channel of a session: numbered pushes that are kept, and sent again, until the client
- * acknowledges them.
+ * acknowledges them, rejects them, or their life is over.
  *
  * <p>Numbers count from 1 and never go back, also over an empty queue. An acknowledgement of N
  * takes away every push up to N. Times are milliseconds of cluster time, which never goes back; a
@@ -22,21 +24,28 @@ import org.jspecify.annotations.Nullable;
 public final class PushQueue {
 
   /*
-   * Two orders over the same pushes. By number, for acknowledgements: a deque, since only its ends
-   * change. By the time of the last sending, for what is due: a linked list through the pushes. As
-   * time never goes back, a push that was just sent belongs at the end of that list; so marking,
-   * removing and finding the earliest cost a constant each, however long the queue is.
+   * Three orders over the same pushes. By number, for acknowledgements and for what is before a
+   * push: a sorted map, since any push may be taken out. By the time of the last sending, for what
+   * is due: a linked list through the pushes. As time never goes back, a push that was just sent
+   * belongs at the end of that list; so marking, removing and finding the earliest cost a constant
+   * each, however long the queue is. By deadline, of those that have one: a sorted set.
    */
 
-  /** What {@link #earliestSentAt} says of an empty queue. */
+  /** What {@link #earliestSentAt} says of an empty queue, and a deadline that does not come. */
   public static final long NEVER = Long.MAX_VALUE;
+
+  private static final Comparator<Entry> BY_DEADLINE =
+      Comparator.comparingLong((Entry entry) -> entry.deadline)
+          .thenComparingLong(entry -> entry.number);
 
   private final int pushesMax;
   private final long bytesMax;
-  private final ArrayDeque<Entry> byNumber = new ArrayDeque<>();
+  private final TreeMap<Long, Entry> byNumber = new TreeMap<>();
+  private final TreeSet<Entry> mortal = new TreeSet<>(BY_DEADLINE);
   private @Nullable Entry sentFirst;
   private @Nullable Entry sentLast;
   private long lastAssigned;
+  private long acknowledged;
   private long bytes;
 
   /**
@@ -63,18 +72,22 @@ public final class PushQueue {
    *
    * @param payload the bytes
    * @param now cluster time
+   * @param deadline when its life is over, later than now; {@link #NEVER} for no deadline
    */
-  public PushOutcome offer(byte[] payload, long now) {
+  public PushOutcome offer(byte[] payload, long now, long deadline) {
     if (!fits(1, payload.length)) {
       return new PushOutcome.Full(byNumber.size(), bytes);
     }
     requireNotBefore(now);
+    if (deadline <= now) {
+      throw new IllegalArgumentException("a push that is dead at its birth");
+    }
+    Entry entry = new Entry(lastAssigned + 1, payload, now, deadline);
+    PushOutcome assigned = new PushOutcome.Assigned(entry.number, previous(entry.number));
     lastAssigned++;
-    Entry entry = new Entry(lastAssigned, payload, now);
-    byNumber.addLast(entry);
+    add(entry);
     link(entry);
-    bytes += payload.length;
-    return new PushOutcome.Assigned(lastAssigned);
+    return assigned;
   }
 
   /**
@@ -90,15 +103,43 @@ public final class PushQueue {
       return new AckOutcome.BeyondLast(lastAssigned);
     }
     int removed = 0;
-    for (Entry first = byNumber.peekFirst();
-        first != null && first.number <= number;
-        first = byNumber.peekFirst()) {
-      byNumber.removeFirst();
-      unlink(first);
-      bytes -= first.payload.length;
+    for (Map.Entry<Long, Entry> first = byNumber.firstEntry();
+        first != null && first.getKey() <= number;
+        first = byNumber.firstEntry()) {
+      remove(first.getValue());
       removed++;
     }
+    acknowledged = Math.max(acknowledged, number);
     return new AckOutcome.Removed(removed);
+  }
+
+  /** Takes one push out, wherever it stands; null if it does not wait. */
+  public @Nullable Push take(long number) {
+    Entry entry = byNumber.get(number);
+    if (entry == null) {
+      return null;
+    }
+    Push push = push(entry);
+    remove(entry);
+    return push;
+  }
+
+  /**
+   * Takes out every push whose deadline has come, in the order of their numbers.
+   *
+   * @param now cluster time
+   */
+  public List<Push> takeDead(long now) {
+    List<Entry> dead = new ArrayList<>();
+    for (Entry entry : mortal) {
+      if (entry.deadline > now) {
+        break;
+      }
+      dead.add(entry);
+    }
+    List<Push> pushes = inOrder(dead);
+    dead.forEach(this::remove);
+    return pushes;
   }
 
   /**
@@ -115,19 +156,39 @@ public final class PushQueue {
       unlink(first);
       due.add(first);
     }
-    List<Push> pushes = new ArrayList<>(due.size());
-    due.sort(Comparator.comparingLong(entry -> entry.number));
+    List<Push> pushes = inOrder(due);
     for (Entry entry : due) {
       entry.sentAt = now;
       link(entry);
-      pushes.add(new Push(entry.number, entry.payload));
     }
     return pushes;
+  }
+
+  /** Sorts them by their numbers as well. */
+  private List<Push> inOrder(List<Entry> entries) {
+    entries.sort(Comparator.comparingLong(entry -> entry.number));
+    List<Push> pushes = new ArrayList<>(entries.size());
+    entries.forEach(entry -> pushes.add(push(entry)));
+    return pushes;
+  }
+
+  private Push push(Entry entry) {
+    return new Push(entry.number, previous(entry.number), entry.payload);
+  }
+
+  private long previous(long number) {
+    Long before = byNumber.lowerKey(number);
+    return before == null ? acknowledged : before;
   }
 
   /** The time at which the longest unsent push was last sent, or {@link #NEVER}. */
   public long earliestSentAt() {
     return sentFirst == null ? NEVER : sentFirst.sentAt;
+  }
+
+  /** When the life of the first push to die is over, or {@link #NEVER}. */
+  public long earliestDeadline() {
+    return mortal.isEmpty() ? NEVER : mortal.first().deadline;
   }
 
   /** The last number assigned; 0 if none was. */
@@ -148,10 +209,11 @@ public final class PushQueue {
   /** The state as a value. */
   public PushQueueImage image() {
     List<PushQueueImage.Push> pushes = new ArrayList<>(byNumber.size());
-    for (Entry entry : byNumber) {
-      pushes.add(new PushQueueImage.Push(entry.number, entry.sentAt, entry.payload));
+    for (Entry entry : byNumber.values()) {
+      long deadline = entry.deadline == NEVER ? 0 : entry.deadline;
+      pushes.add(new PushQueueImage.Push(entry.number, entry.sentAt, deadline, entry.payload));
     }
-    return new PushQueueImage(lastAssigned, pushes);
+    return new PushQueueImage(lastAssigned, acknowledged, pushes);
   }
 
   /**
@@ -163,19 +225,21 @@ public final class PushQueue {
   public static PushQueue restore(PushQueueImage image, int pushesMax, long bytesMax) {
     PushQueue queue = new PushQueue(pushesMax, bytesMax);
     queue.lastAssigned = image.lastAssigned();
-    long number = image.lastAssigned() - image.pushes().size();
-    if (number < 0) {
-      throw new IllegalArgumentException("a push queue with more pushes than numbers");
+    queue.acknowledged = image.acknowledged();
+    if (image.acknowledged() < 0 || image.acknowledged() > image.lastAssigned()) {
+      throw new IllegalArgumentException("more was acknowledged than was pushed");
     }
+    long last = image.acknowledged();
     for (PushQueueImage.Push push : image.pushes()) {
-      number++;
-      if (push.number() != number) {
-        throw new IllegalArgumentException("push " + push.number() + " is not " + number);
+      if (push.number() <= last || push.number() > image.lastAssigned()) {
+        throw new IllegalArgumentException(
+            "push " + push.number() + " waits after " + last + " of " + image.lastAssigned());
       }
-      queue.byNumber.addLast(new Entry(number, push.payload(), push.lastSentAt()));
-      queue.bytes += push.payload().length;
+      last = push.number();
+      long deadline = push.deadline() == 0 ? NEVER : push.deadline();
+      queue.add(new Entry(last, push.payload(), push.lastSentAt(), deadline));
     }
-    List<Entry> bySending = new ArrayList<>(queue.byNumber);
+    List<Entry> bySending = new ArrayList<>(queue.byNumber.values());
     bySending.sort(Comparator.comparingLong(entry -> entry.sentAt));
     bySending.forEach(queue::link);
     return queue;
@@ -185,6 +249,21 @@ public final class PushQueue {
     if (sentLast != null && now < sentLast.sentAt) {
       throw new IllegalArgumentException("time went back from " + sentLast.sentAt + " to " + now);
     }
+  }
+
+  private void add(Entry entry) {
+    byNumber.put(entry.number, entry);
+    if (entry.deadline != NEVER) {
+      mortal.add(entry);
+    }
+    bytes += entry.payload.length;
+  }
+
+  private void remove(Entry entry) {
+    byNumber.remove(entry.number);
+    mortal.remove(entry);
+    unlink(entry);
+    bytes -= entry.payload.length;
   }
 
   private void link(Entry entry) {
@@ -214,14 +293,16 @@ public final class PushQueue {
   private static final class Entry {
     private final long number;
     private final byte[] payload;
+    private final long deadline;
     private long sentAt;
     private @Nullable Entry sentBefore;
     private @Nullable Entry sentAfter;
 
-    private Entry(long number, byte[] payload, long sentAt) {
+    private Entry(long number, byte[] payload, long sentAt, long deadline) {
       this.number = number;
       this.payload = payload;
       this.sentAt = sentAt;
+      this.deadline = deadline;
     }
   }
 }

@@ -33,6 +33,21 @@ public sealed interface RequestDecision {
   record Evicted(long lowestAwaited) implements RequestDecision {}
 
   /**
+   * A request before this one was neither executed nor given up. Nothing was executed; the same
+   * request is fresh once all before it are done.
+   *
+   * @param next the one sequence that may be executed next in order
+   */
+  record OutOfOrder(long next) implements RequestDecision {}
+
+  /**
+   * The sequence is too far above the lowest one whose reply is awaited.
+   *
+   * @param last the highest sequence that is taken now
+   */
+  record Ahead(long last) implements RequestDecision {}
+
+  /**
    * So many replies wait for the client to say that it has them that one more may not fit. Nothing
    * was executed; the same request is fresh once the client's lowest awaited sequence has risen.
    *

@@ -7,10 +7,12 @@ import java.util.List;
  * The fore channel of a session: decides whether a numbered request is new, and keeps its reply
  * until the client says that it has it (Ongaro's dissertation, 6.3).
  *
- * <p>Sequences may come in any order and with gaps. Each request also says which is the lowest
+ * <p>A request that asks for order is executed only after every one before it was executed or given
+ * up; the others may come in any order and with gaps. Each request also says which is the lowest
  * sequence whose reply the client still waits for; the highest such mark seen counts, and replies
  * below it are dropped. A reply that is at or above the mark is never dropped: when the bounds
- * leave no room for one more, the next request is refused before it is executed.
+ * leave no room for one more, the next request is refused before it is executed. So is one that is
+ * as many sequences above the mark as replies are kept.
  *
  * <p>Replies are neither copied in nor out: whoever hands one over must not change it afterwards.
  *
@@ -33,6 +35,7 @@ public final class RequestWindow {
   private final int replyBytesMax;
   private final ReplyTable replies = new ReplyTable();
   private long lowestAwaited;
+  private long nextInOrder = 1;
   private long executing = NOTHING;
 
   /**
@@ -56,13 +59,15 @@ public final class RequestWindow {
    * {@link #record} or {@link #abandon} before the next request.
    *
    * <p>Only a request that is not known and not too old moves the mark; so does one that is refused
-   * since the window is full, because what it says about older replies is true all the same.
+   * since the window is full, or since it is ahead or out of order, because what it says about
+   * older replies is true all the same.
    *
    * @param sequence the sequence of the request, 0 to 2^63-1
    * @param awaited the lowest sequence whose reply the client waits for, 0 to 2^63-1
    * @param fingerprint stands for the content of the request
+   * @param ordered whether it must wait for those before it
    */
-  public RequestDecision begin(long sequence, long awaited, long fingerprint) {
+  public RequestDecision begin(long sequence, long awaited, long fingerprint, boolean ordered) {
     if (sequence < 0 || awaited < 0) {
       throw new IllegalArgumentException("a sequence has 63 bits");
     }
@@ -77,6 +82,13 @@ public final class RequestWindow {
       return new RequestDecision.Evicted(lowestAwaited);
     }
     release(awaited);
+    long first = Math.max(1, lowestAwaited);
+    if (sequence - first >= repliesMax) {
+      return new RequestDecision.Ahead(first + repliesMax - 1);
+    }
+    if (ordered && sequence > nextInOrder) {
+      return new RequestDecision.OutOfOrder(nextInOrder);
+    }
     // A full reply is reserved, since the real one is known only when it is too late to refuse.
     if (replies.size() >= repliesMax || replies.bytes() > bytesMax - replyBytesMax) {
       return new RequestDecision.WindowFull(replies.size(), replies.bytes());
@@ -103,6 +115,7 @@ public final class RequestWindow {
     executing = NOTHING;
     if (sequence >= lowestAwaited) {
       replies.add(sequence, fingerprint, reply);
+      passKept();
     }
   }
 
@@ -127,6 +140,25 @@ public final class RequestWindow {
     }
     replies.removeBelow(lowestAwaited, awaited);
     lowestAwaited = awaited;
+    if (awaited > nextInOrder) {
+      nextInOrder = awaited;
+      passKept();
+    }
+  }
+
+  /** Moves the next in order past what was executed: each sequence once in the window's life. */
+  private void passKept() {
+    while (nextInOrder < Long.MAX_VALUE && replies.find(nextInOrder) >= 0) {
+      nextInOrder++;
+    }
+  }
+
+  /**
+   * The one sequence that may be executed next in order: the lowest, from 1 or from the mark, that
+   * was not executed.
+   */
+  public long nextInOrder() {
+    return nextInOrder;
   }
 
   /** The highest "lowest awaited" sequence seen; 0 at first. */
@@ -192,6 +224,8 @@ public final class RequestWindow {
       last = reply.sequence();
       window.replies.add(last, reply.fingerprint(), reply.reply());
     }
+    window.nextInOrder = Math.max(1, window.lowestAwaited);
+    window.passKept();
     return window;
   }
 

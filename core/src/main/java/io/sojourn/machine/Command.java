@@ -143,16 +143,50 @@ public sealed interface Command {
    * @param lowestAwaited the lowest number whose reply the client still waits for
    * @param fingerprint of the body: tells a retry from another request under the same number
    * @param body what the user's state machine is given
+   * @param unordered whether it may be executed before a request of a lower number; if not, it is
+   *     refused until every lower one was executed or given up
    */
   @SuppressWarnings(
       "ArrayRecordComponent") // handed over, see above; copying would cost the hot path
   record Request(
-      SessionId id, long epoch, long sequence, long lowestAwaited, long fingerprint, byte[] body)
+      SessionId id,
+      long epoch,
+      long sequence,
+      long lowestAwaited,
+      long fingerprint,
+      byte[] body,
+      boolean unordered)
       implements Command {
     /** Refuses a command that lacks something. */
     public Request {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(body, "body");
+    }
+
+    /** A request in the order of its number. */
+    public Request(
+        SessionId id,
+        long epoch,
+        long sequence,
+        long lowestAwaited,
+        long fingerprint,
+        byte[] body) {
+      this(id, epoch, sequence, lowestAwaited, fingerprint, body, false);
+    }
+  }
+
+  /**
+   * Renews the lease of the session that a connection holds, and gives replies up.
+   *
+   * @param id the session
+   * @param epoch of the connection that sent it
+   * @param lowestAwaited the lowest number whose reply the client still waits for; 0 to give up
+   *     nothing
+   */
+  record KeepAlive(SessionId id, long epoch, long lowestAwaited) implements Command {
+    /** Refuses a command that lacks something. */
+    public KeepAlive {
+      Objects.requireNonNull(id, "id");
     }
   }
 
@@ -171,6 +205,80 @@ public sealed interface Command {
   }
 
   /**
+   * Negative acknowledgement: takes one push off the queue, whatever is before it, and puts it
+   * among the session's dead letters.
+   *
+   * @param id the session
+   * @param epoch of the connection that sent it
+   * @param number the push that cannot be processed
+   * @param reason a sentence for a person
+   */
+  record Reject(SessionId id, long epoch, long number, String reason) implements Command {
+    /** Refuses a command that lacks something. */
+    public Reject {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /**
+   * Throws a session's dead letters away.
+   *
+   * @param id the session
+   */
+  record ClearDeadLetters(SessionId id) implements Command {
+    /** Refuses a command that lacks something. */
+    public ClearDeadLetters {
+      Objects.requireNonNull(id, "id");
+    }
+  }
+
+  /**
+   * A command of the program itself, which no session sends: executed once per id by the user's
+   * state machine.
+   *
+   * @param id 16 bytes, drawn by the one who asks; the same for a retry
+   * @param body what the user's state machine is given
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, see above
+  record Internal(byte[] id, byte[] body) implements Command {
+    /** How many bytes an id has. */
+    public static final int ID_BYTES = 16;
+
+    /** Refuses a command that lacks something. */
+    public Internal {
+      Objects.requireNonNull(body, "body");
+      if (id.length != ID_BYTES) {
+        throw new IllegalArgumentException("the id of an internal command has 16 bytes");
+      }
+    }
+  }
+
+  /**
+   * Sets a setting of the whole cluster.
+   *
+   * @param name its name
+   * @param value its value
+   * @param ifAbsent whether one that is there stays as it is
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, see above
+  record PutSetting(String name, byte[] value, boolean ifAbsent) implements Command {
+    /** Refuses a command that lacks something. */
+    public PutSetting {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(value, "value");
+    }
+  }
+
+  /**
+   * From here on the machine behaves as this version of it does. Appended when every node runs a
+   * program that knows the version: one that does not stops.
+   *
+   * @param behaviour the version, from 1; one that is not newer changes nothing
+   */
+  record Upgrade(int behaviour) implements Command {}
+
+  /**
    * Marks every push last sent before a time as sent now, and hands them out.
    *
    * @param sentBefore milliseconds of cluster time
@@ -181,6 +289,15 @@ public sealed interface Command {
    * A node became leader: every live lease gets its full idle timeout again, since clients could
    * not be heard while there was none. It counts before its entry's time passes, and so has to be
    * in the first entry that the new leader appends. Absolute ends and codes go on as they were.
+   *
+   * @param node the name of the new leader; empty if it has none
+   * @param address where its HTTP door is, as host and port; empty if nobody is sent there
    */
-  record GrantLeases() implements Command {}
+  record GrantLeases(String node, String address) implements Command {
+    /** Refuses a command that lacks something. */
+    public GrantLeases {
+      Objects.requireNonNull(node, "node");
+      Objects.requireNonNull(address, "address");
+    }
+  }
 }

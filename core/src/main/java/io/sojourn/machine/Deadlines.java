@@ -28,6 +28,11 @@ final class Deadlines<T> {
     Mark(T of) {
       this.of = of;
     }
+
+    /** The deadline that was last noted; of no meaning unless the thing is in the heap. */
+    long at() {
+      return at;
+    }
   }
 
   private static final int NOWHERE = -1;
@@ -47,6 +52,11 @@ final class Deadlines<T> {
       heap.add(mark);
     }
     settle(mark);
+  }
+
+  /** Whether something has a deadline here. */
+  boolean has(Mark<T> mark) {
+    return mark.place != NOWHERE;
   }
 
   /** Forgets something; nothing happens if it is not in the heap. */

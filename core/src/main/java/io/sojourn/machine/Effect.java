@@ -1,5 +1,6 @@
 package io.sojourn.machine;
 
+import io.sojourn.channel.DeadLetter;
 import io.sojourn.session.LiveCode;
 import io.sojourn.session.PairingCode;
 import io.sojourn.session.Session;
@@ -57,15 +58,38 @@ public sealed interface Effect {
    *
    * @param to the session
    * @param number its number on that session's back channel, from 1
+   * @param previous the number of the push that waits before it, or of the last one acknowledged; 0
+   *     if there is neither. A client that processed that one misses nothing before this one.
    * @param payload its bytes
+   * @param again whether it was sent before
    */
   @SuppressWarnings("ArrayRecordComponent") // the queued bytes themselves, never changed
-  record Pushed(SessionId to, long number, byte[] payload) implements Effect {}
+  record Pushed(SessionId to, long number, long previous, byte[] payload, boolean again)
+      implements Effect {}
 
   /**
-   * Every live lease got its full idle timeout again.
+   * A push will not be sent any more: it was rejected, or its life is over.
+   *
+   * @param to the session
+   * @param letter the push, and why
+   */
+  record PushDied(SessionId to, DeadLetter letter) implements Effect {}
+
+  /**
+   * A node became leader, and every live lease got its full idle timeout again.
    *
    * @param at cluster time
+   * @param node its name
+   * @param address where its HTTP door is
    */
-  record LeasesGranted(long at) implements Effect {}
+  record LeasesGranted(long at, String node, String address) implements Effect {}
+
+  /**
+   * A setting of the cluster has another value.
+   *
+   * @param name its name
+   * @param value its value
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never changed
+  record SettingChanged(String name, byte[] value) implements Effect {}
 }

@@ -1,6 +1,9 @@
 package io.sojourn.machine;
 
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.session.Outcome;
+import io.sojourn.session.SessionId;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -24,6 +27,40 @@ public interface Exchange {
 
   /** Takes pushes off a session's queue. Done with {@link Reply.Acknowledged}. */
   CompletionStage<Outcome<Reply>> acknowledge(Command.Acknowledge acknowledgement);
+
+  /** Takes one push off a session's queue unprocessed. Done with {@link Reply.Rejected}. */
+  CompletionStage<Outcome<Reply>> reject(Command.Reject rejection);
+
+  /** Renews a session's lease. Done with {@link Reply.SessionIs}. */
+  CompletionStage<Outcome<Reply>> keepAlive(Command.KeepAlive keepAlive);
+
+  /**
+   * Asks the user's state machine without writing to the log. Done with {@link Reply.Executed} or
+   * {@link Reply.Failed}. What is applied here when the stage completes, see {@link #appliedIndex},
+   * is no older than the state that was read.
+   */
+  CompletionStage<Outcome<Reply>> query(Query query);
+
+  /**
+   * Submits a command that no session sends. Done with {@link Reply.Executed} or {@link
+   * Reply.Failed}; sending it again under the same id is safe after any outcome, as long as fewer
+   * than {@link io.sojourn.session.Limits#internalCommands} others were executed meanwhile.
+   */
+  CompletionStage<Outcome<Reply>> internal(Command.Internal command);
+
+  /**
+   * The dead letters of a session as they are on this node. Refused if there is no such session.
+   */
+  CompletionStage<Outcome<DeadLetters>> deadLetters(SessionId id);
+
+  /** Throws a session's dead letters away. Done with {@link Reply.DeadLettersCleared}. */
+  CompletionStage<Outcome<Reply>> clearDeadLetters(Command.ClearDeadLetters command);
+
+  /** The index of the last entry applied on this node; 0 before the first. */
+  long appliedIndex();
+
+  /** Who leads, as far as this node knows. */
+  Optional<Leader> leader();
 
   /**
    * Calls the listener, on the writer thread, for every push that is to be sent from now on. It

@@ -5,8 +5,7 @@ import io.sojourn.channel.RequestWindow;
 import io.sojourn.session.Limits;
 import io.sojourn.session.Refusal;
 import io.sojourn.session.Session;
-import java.util.List;
-import java.util.Objects;
+import io.sojourn.session.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +16,13 @@ final class Exchanges {
 
   private final SessionTable table;
   private final BackChannel back;
-  private final UserEntries state;
-  private final @Nullable UserStateMachine userMachine;
+  private final UserCode user;
   private final Limits limits;
 
-  Exchanges(
-      SessionTable table,
-      BackChannel back,
-      UserEntries state,
-      @Nullable UserStateMachine userMachine,
-      Limits limits) {
+  Exchanges(SessionTable table, BackChannel back, UserCode user, Limits limits) {
     this.table = table;
     this.back = back;
-    this.state = state;
-    this.userMachine = userMachine;
+    this.user = user;
     this.limits = limits;
   }
 
@@ -40,26 +32,18 @@ final class Exchanges {
     if (refused != null || entry == null) {
       return refused == null ? Refusals.unknown() : refused;
     }
-    if (!entry.isActive()) {
-      return notActive(entry.session());
-    }
-    if (userMachine == null) {
-      return Refusals.because(
-          Refusal.Code.NO_STATE_MACHINE, "No state machine executes requests here.");
+    Reply notExecuted = refuseExecution(entry, asked.body());
+    if (notExecuted != null) {
+      return notExecuted;
     }
     if (asked.sequence() < 1 || asked.lowestAwaited() < 0) {
-      return Refusals.because(
-          Refusal.Code.INVALID, "A request's numbers count from 1 and have 63 bits.");
-    }
-    if (asked.body().length > limits.requestBytes()) {
-      return Refusals.because(
-          Refusal.Code.LIMIT_EXCEEDED,
-          "A request has at most " + limits.requestBytes() + " bytes.");
+      return badNumbers();
     }
     table.beforeChange(entry);
     seen(entry, turn);
     RequestWindow window = windowOf(entry);
-    return switch (window.begin(asked.sequence(), asked.lowestAwaited(), asked.fingerprint())) {
+    return switch (window.begin(
+        asked.sequence(), asked.lowestAwaited(), asked.fingerprint(), !asked.unordered())) {
       case RequestDecision.Replay replay -> Cached.executed(replay.reply());
       case RequestDecision.FalseRetry falseRetry ->
           Refusals.because(
@@ -68,11 +52,19 @@ final class Exchanges {
           Refusals.because(
               Refusal.Code.REPLY_EVICTED,
               "The reply of request " + asked.sequence() + " was given up: outcome unknown.");
+      case RequestDecision.OutOfOrder early ->
+          Refusals.because(
+              Refusal.Code.OUT_OF_ORDER,
+              "Request " + early.next() + " was neither executed nor given up.");
+      case RequestDecision.Ahead ahead ->
+          Refusals.because(
+              Refusal.Code.SEQUENCE_AHEAD,
+              "The highest request that is taken now is " + ahead.last() + ".");
       case RequestDecision.WindowFull full ->
           Refusals.because(
               Refusal.Code.WINDOW_FULL,
               "The session holds " + full.replies() + " replies that were not given up.");
-      case RequestDecision.Fresh fresh -> execute(asked, userMachine, entry, window, turn);
+      case RequestDecision.Fresh fresh -> execute(asked, entry, window, turn);
     };
   }
 
@@ -91,6 +83,15 @@ final class Exchanges {
     return null;
   }
 
+  /** Why a live session may not give such a body to the user's machine, or null. */
+  private @Nullable Reply refuseExecution(SessionEntry entry, byte[] body) {
+    if (!entry.isActive()) {
+      return notActive(entry.session());
+    }
+    Reply nobody = user.refuse();
+    return nobody == null ? refuseBody(body) : nobody;
+  }
+
   private static Reply notActive(Session session) {
     return new Reply.Refused(
         new Refusal(
@@ -99,85 +100,65 @@ final class Exchanges {
             session.state()));
   }
 
+  /** Why nothing of that length is executed, or null. */
+  @Nullable Reply refuseBody(byte[] body) {
+    return body.length > limits.requestBytes()
+        ? Refusals.because(
+            Refusal.Code.LIMIT_EXCEEDED,
+            "A request has at most " + limits.requestBytes() + " bytes.")
+        : null;
+  }
+
+  private static Reply badNumbers() {
+    return Refusals.because(
+        Refusal.Code.INVALID, "A request's numbers count from 1 and have 63 bits.");
+  }
+
   private Reply execute(
-      Command.Request asked,
-      UserStateMachine machine,
-      SessionEntry entry,
-      RequestWindow window,
-      Turn turn) {
-    StateMachine.Execution<byte[], byte[]> execution;
-    try {
-      execution = machine.apply(state, asked.body(), context(entry.session(), turn));
-      if (execution.reply().length > limits.replyBytes() - Cached.OVERHEAD) {
-        throw new IllegalStateException("the reply is too long");
-      }
-    } catch (RuntimeException failure) {
-      // Only the class is told: a message could differ between nodes, and replies must not.
-      state.rollBack();
-      byte[] cached = Cached.failure(failure.getClass().getName(), limits.replyBytes());
-      window.record(asked.sequence(), asked.fingerprint(), cached);
-      return Cached.failed(cached, false);
-    }
-    if (!back.fits(execution.pushes())) {
-      state.rollBack();
+      Command.Request asked, SessionEntry entry, RequestWindow window, Turn turn) {
+    StateMachine.Context context = user.context(entry.session(), turn);
+    UserCode.Run run =
+        user.execute(
+            machine -> machine.apply(user.state(), asked.body(), context),
+            limits.replyBytes(),
+            turn);
+    if (run.cached() == null) {
       window.abandon();
-      return Refusals.because(
-          Refusal.Code.PUSH_QUEUE_FULL,
-          "A session that is to be told has too many pushes waiting.");
+    } else {
+      window.record(asked.sequence(), asked.fingerprint(), run.cached());
     }
-    state.keep();
-    window.record(asked.sequence(), asked.fingerprint(), Cached.success(execution.reply()));
-    back.push(execution.pushes(), turn);
-    return new Reply.Executed(execution.reply(), false);
+    return run.reply();
   }
 
-  /**
-   * Asks the user's machine whether a session may be created, before anything is changed for it.
-   * The pushes of one that is accepted are to be given to {@link #welcome} once it is there.
-   */
-  Admission<byte[]> admit(Session session, Turn turn) {
-    if (userMachine == null) {
-      return Admission.accept();
+  /** Answers a query as of the last entry applied; changes nothing. */
+  Reply query(SessionId id, long epoch, byte[] body, long index, long clusterTime) {
+    SessionEntry entry = table.find(id);
+    Reply refused = refuse(entry, epoch);
+    if (refused != null || entry == null) {
+      return refused == null ? Refusals.unknown() : refused;
     }
-    Admission<byte[]> admission;
-    try {
-      admission = userMachine.onSessionCreated(state, session, context(session, turn));
-      if (admission instanceof Admission.Accepted<byte[]>) {
-        state.keep();
-        return admission;
-      }
-      Objects.requireNonNull(admission, "admission");
-    } catch (RuntimeException failure) {
-      // Only the class is told: a message could differ between nodes, and replies must not.
-      admission = Admission.refuse("The state machine failed: " + failure.getClass().getName());
-    }
-    state.rollBack();
-    return admission;
+    Reply notExecuted = refuseExecution(entry, body);
+    return notExecuted == null
+        ? user.query(body, entry.session(), index, clusterTime)
+        : notExecuted;
   }
 
-  /** Sends what the user's machine has for sessions when it accepts a new one. */
-  void welcome(List<Push<byte[]>> pushes, Turn turn) {
-    back.push(pushes, turn);
-  }
-
-  /** Calls the user's machine for a session that just died. */
-  void ended(Session session, Turn turn) {
-    if (userMachine == null) {
-      return;
+  /** Renews the lease in every live state, and gives replies up. */
+  Reply keepAlive(Command.KeepAlive asked, Turn turn) {
+    SessionEntry entry = table.find(asked.id());
+    Reply refused = refuse(entry, asked.epoch());
+    if (refused != null || entry == null) {
+      return refused == null ? Refusals.unknown() : refused;
     }
-    List<Push<byte[]>> pushes;
-    try {
-      pushes = List.copyOf(userMachine.onSessionExpired(state, session, context(session, turn)));
-    } catch (RuntimeException failure) {
-      state.rollBack();
-      return;
+    if (asked.lowestAwaited() < 0) {
+      return badNumbers();
     }
-    state.keep();
-    back.push(pushes, turn);
-  }
-
-  private StateMachine.Context context(Session session, Turn turn) {
-    return new StateMachine.Context(turn.index, turn.now, session, back::room);
+    table.beforeChange(entry);
+    seen(entry, turn);
+    if (asked.lowestAwaited() > 0) {
+      windowOf(entry).release(asked.lowestAwaited());
+    }
+    return new Reply.SessionIs(entry.session());
   }
 
   /**
@@ -193,6 +174,22 @@ final class Exchanges {
     table.beforeChange(entry);
     seen(entry, turn);
     return back.acknowledge(asked, entry);
+  }
+
+  /** Rejects in every live state, as {@link #acknowledge} acknowledges. */
+  Reply reject(Command.Reject asked, Turn turn) {
+    SessionEntry entry = table.find(asked.id());
+    Reply refused = refuse(entry, asked.epoch());
+    if (refused != null || entry == null) {
+      return refused == null ? Refusals.unknown() : refused;
+    }
+    Reply malformed = BackChannel.malformed(asked);
+    if (malformed != null) {
+      return malformed;
+    }
+    table.beforeChange(entry);
+    seen(entry, turn);
+    return back.reject(asked, entry, turn);
   }
 
   /** Gives up both channels of a session that died. */

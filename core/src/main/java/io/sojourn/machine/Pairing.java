@@ -77,7 +77,7 @@ final class Pairing {
     // Only here it is known to whom the code leads, and a capability is never changed afterwards.
     NewSession guest =
         asked.viewer().withCapability(NewSession.HOST, host.session().id().toString());
-    Reply created = records.create(asked.viewerId(), guest, turn);
+    Reply created = records.begin(asked.viewerId(), guest, turn);
     if (!(created instanceof Reply.SessionIs viewer)) {
       return created;
     }

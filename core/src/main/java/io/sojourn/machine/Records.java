@@ -26,32 +26,47 @@ final class Records {
   private final SessionTable table;
   private final CodeTable codes;
   private final Exchanges exchanges;
+  private final UserCode user;
   private final Limits limits;
   private final Deadlines<SessionEntry> deadlines;
   private long leasesGrantedAt;
+  private @Nullable Leader leader;
 
-  Records(SessionTable table, CodeTable codes, Exchanges exchanges, Limits limits) {
+  Records(SessionTable table, CodeTable codes, Exchanges exchanges, UserCode user, Limits limits) {
     this.table = table;
     this.codes = codes;
     this.exchanges = exchanges;
+    this.user = user;
     this.limits = limits;
     this.deadlines =
         new Deadlines<>(entry -> entry.deadline(leasesGrantedAt, limits.retentionMillis()));
   }
 
-  /** Creates a session, or leaves nothing behind. */
-  Reply create(SessionId id, NewSession asked, Turn turn) {
+  /**
+   * Creates a session, or leaves nothing behind. Whoever asks again, with the same id and token, is
+   * told of the session that the first time made.
+   */
+  Reply create(Command.CreateSession asked, Turn turn) {
+    SessionEntry entry = table.find(asked.id());
+    if (entry == null || !entry.session().tokenHash().equals(asked.session().tokenHash())) {
+      return begin(asked.id(), asked.session(), turn);
+    }
+    return entry.isLive() ? new Reply.SessionIs(entry.session()) : Refusals.dead(entry.session());
+  }
+
+  /** Creates a session of an id that there is not, or leaves nothing behind. */
+  Reply begin(SessionId id, NewSession asked, Turn turn) {
     Reply refused = refuseCreation(id, asked);
     if (refused != null) {
       return refused;
     }
     Session session = begun(id, asked, turn.now);
-    return switch (exchanges.admit(session, turn)) {
+    return switch (user.admit(session, turn)) {
       case Admission.Refused<byte[]> no -> Refusals.because(Refusal.Code.NOT_ADMITTED, no.why());
       case Admission.Accepted<byte[]> yes -> {
         restore(new SessionEntry(session));
         turn.emit(new Effect.SessionChanged(session));
-        exchanges.welcome(yes.pushes(), turn);
+        user.welcome(yes.pushes(), turn);
         yield new Reply.SessionIs(session);
       }
     };
@@ -125,7 +140,7 @@ final class Records {
       exchanges.drop(entry);
       closeCode(moved.id(), turn);
       turn.emit(new Effect.SessionEnded(moved));
-      exchanges.ended(moved, turn);
+      user.ended(moved, turn);
     } else {
       turn.emit(new Effect.SessionChanged(moved));
     }
@@ -233,9 +248,18 @@ final class Records {
     }
   }
 
-  void grantLeases(Turn turn) {
+  void grantLeases(Command.GrantLeases by, Turn turn) {
     leasesGrantedAt = turn.now;
-    turn.emit(new Effect.LeasesGranted(turn.now));
+    restoreLeader(by.node(), by.address());
+    turn.emit(new Effect.LeasesGranted(turn.now, by.node(), by.address()));
+  }
+
+  @Nullable Leader leader() {
+    return leader;
+  }
+
+  void restoreLeader(String node, String address) {
+    leader = node.isEmpty() ? null : new Leader(node, address);
   }
 
   long leasesGrantedAt() {

@@ -63,6 +63,36 @@ public sealed interface Reply {
   record Acknowledged(long number) implements Reply {}
 
   /**
+   * The push is off the queue: among the dead letters, if it was on it.
+   *
+   * @param number the number that was rejected
+   */
+  record Rejected(long number) implements Reply {}
+
+  /**
+   * The dead letters are gone.
+   *
+   * @param count how many there were
+   */
+  record DeadLettersCleared(int count) implements Reply {}
+
+  /**
+   * The setting after the command.
+   *
+   * @param name its name
+   * @param value its value
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never changed
+  record SettingIs(String name, byte[] value) implements Reply {}
+
+  /**
+   * The machine behaves as a version of it does.
+   *
+   * @param behaviour the version that counts now
+   */
+  record Upgraded(int behaviour) implements Reply {}
+
+  /**
    * The due pushes were marked as sent and are among the effects.
    *
    * @param count how many

@@ -1,5 +1,6 @@
 package io.sojourn.machine;
 
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueue;
 import io.sojourn.channel.RequestWindow;
 import io.sojourn.session.Session;
@@ -14,9 +15,16 @@ final class SessionEntry {
   private long lastSeenAt;
   @Nullable RequestWindow window;
   @Nullable PushQueue pushes;
+  DeadLetters deadLetters = DeadLetters.NONE;
 
   /** Where the entry stands among those that have a deadline. */
   final Deadlines.Mark<SessionEntry> mark = new Deadlines.Mark<>(this);
+
+  /** Where it stands among those that have a push that waits. */
+  final Deadlines.Mark<SessionEntry> sentMark = new Deadlines.Mark<>(this);
+
+  /** Where it stands among those that have a push with a deadline. */
+  final Deadlines.Mark<SessionEntry> mortalMark = new Deadlines.Mark<>(this);
 
   /** Where the entry stands in the table's list. */
   int place;
@@ -81,6 +89,9 @@ final class SessionEntry {
 
   SnapshotRecord.SessionRow row() {
     return new SnapshotRecord.SessionRow(
-        session(), window == null ? null : window.image(), pushes == null ? null : pushes.image());
+        session(),
+        window == null ? null : window.image(),
+        pushes == null ? null : pushes.image(),
+        deadLetters);
   }
 }

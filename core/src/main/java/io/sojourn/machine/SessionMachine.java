@@ -1,5 +1,6 @@
 package io.sojourn.machine;
 
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueue;
 import io.sojourn.channel.RequestWindow;
 import io.sojourn.session.Limits;
@@ -10,6 +11,7 @@ import io.sojourn.session.SessionId;
 import io.sojourn.session.TokenHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,14 @@ public final class SessionMachine {
 
   /*
    * The parts share four structures: SessionTable (who there is), CodeTable (live codes), UserEntries
-   * (the user's state), and the lazy Deadlines inside the first two. Records, Pairing, Exchanges
-   * and BackChannel hold the commands on them. Every change of a session entry is announced to the table first
+   * (the user's state), and the lazy Deadlines inside the first two. Records, Pairing, Exchanges,
+   * BackChannel, InternalCommands and Settings hold the commands on them. Every change of a session entry is announced to the table first
    * (beforeChange), which is what lets a snapshot be taken row by row while entries go on being
    * applied.
    */
+
+  /** The newest version of its behaviour that this program has. */
+  public static final int BEHAVIOUR = 1;
 
   private final SessionTable table;
   private final CodeTable codes = new CodeTable();
@@ -39,9 +44,13 @@ public final class SessionMachine {
   private final Exchanges exchanges;
   private final Records records;
   private final Pairing pairing;
+  private final InternalCommands internals;
+  private final Settings settings;
+  private final int newestBehaviour;
 
   private long index;
   private long clusterTime;
+  private int behaviour = 1;
 
   /**
    * Makes an empty machine.
@@ -49,22 +58,29 @@ public final class SessionMachine {
    * @param userMachine executes requests, or null to refuse them
    */
   public SessionMachine(Limits limits, @Nullable UserStateMachine userMachine) {
-    this(limits, userMachine, new SessionTable(), new UserEntries());
+    this(limits, userMachine, new SessionTable(), new UserEntries(limits), BEHAVIOUR);
   }
 
-  /** Lets a test put a broken part in, to prove that breaking it is seen. */
+  /**
+   * Lets a test put a broken part in, to prove that breaking it is seen, or be an older program.
+   */
   SessionMachine(
       Limits limits,
       @Nullable UserStateMachine userMachine,
       SessionTable table,
-      UserEntries state) {
+      UserEntries state,
+      int newestBehaviour) {
     this.limits = limits;
     this.table = table;
     this.state = state;
     this.back = new BackChannel(table, limits);
-    this.exchanges = new Exchanges(table, back, state, userMachine, limits);
-    this.records = new Records(table, codes, exchanges, limits);
+    UserCode user = new UserCode(state, back, userMachine, limits);
+    this.exchanges = new Exchanges(table, back, user, limits);
+    this.records = new Records(table, codes, exchanges, user, limits);
     this.pairing = new Pairing(table, codes, records, limits);
+    this.internals = new InternalCommands(user, exchanges, limits);
+    this.settings = new Settings(limits);
+    this.newestBehaviour = newestBehaviour;
   }
 
   /**
@@ -72,6 +88,8 @@ public final class SessionMachine {
    * {@link Command.GrantLeases} counts from the start of its entry, wherever it stands.
    *
    * @throws IllegalArgumentException if the index is not above that of the entry before
+   * @throws IllegalStateException if the entry upgrades to a behaviour that this program does not
+   *     have: the node must stop, and go on with a newer program
    */
   public Applied apply(Entry entry) {
     if (entry.index() <= index) {
@@ -80,12 +98,14 @@ public final class SessionMachine {
     index = entry.index();
     clusterTime = Math.max(clusterTime, Math.min(entry.clusterTime(), Limits.MILLIS_MAX));
     Turn turn = new Turn(index, clusterTime);
-    if (grantsLeases(entry.commands())) {
+    Command.GrantLeases grant = lastGrant(entry.commands());
+    if (grant != null) {
       // Before time passes: no lease ends over the time in which nobody could be heard.
-      records.grantLeases(turn);
+      records.grantLeases(grant, turn);
     }
     pairing.passTime(turn);
     records.passTime(turn);
+    back.passTime(turn);
     List<Reply> replies = new ArrayList<>(entry.commands().size());
     for (Command command : entry.commands()) {
       replies.add(execute(command, turn));
@@ -93,21 +113,24 @@ public final class SessionMachine {
     return new Applied(replies, turn.effects);
   }
 
-  private static boolean grantsLeases(List<Command> commands) {
+  private static Command.@Nullable GrantLeases lastGrant(List<Command> commands) {
+    Command.GrantLeases last = null;
     for (Command command : commands) {
-      if (command instanceof Command.GrantLeases) {
-        return true;
+      if (command instanceof Command.GrantLeases grant) {
+        last = grant;
       }
     }
-    return false;
+    return last;
   }
 
   private Reply execute(Command command, Turn turn) {
     return switch (command) {
       case Command.Request c -> exchanges.request(c, turn);
       case Command.Acknowledge c -> exchanges.acknowledge(c, turn);
+      case Command.Reject c -> exchanges.reject(c, turn);
+      case Command.KeepAlive c -> exchanges.keepAlive(c, turn);
       case Command.Touch c -> records.touch(c.id(), turn);
-      case Command.CreateSession c -> records.create(c.id(), c.session(), turn);
+      case Command.CreateSession c -> records.create(c, turn);
       case Command.ChangeState c -> records.change(c.id(), c.change(), c.expectedVersion(), turn);
       case Command.EditAttributes c -> records.edit(c, turn);
       case Command.Attach c -> attach(c.id(), c.tokenHash(), turn);
@@ -115,8 +138,29 @@ public final class SessionMachine {
       case Command.CloseCode c -> pairing.close(c.host(), turn);
       case Command.RedeemCode c -> pairing.redeem(c, turn);
       case Command.ResendDue c -> back.resendDue(c.sentBefore(), turn);
+      case Command.ClearDeadLetters c -> back.clear(c);
+      case Command.Internal c -> internals.execute(c, turn);
+      case Command.PutSetting c -> settings.put(c, turn);
+      case Command.Upgrade c -> upgrade(c.behaviour());
       case Command.GrantLeases c -> new Reply.LeasesGranted();
     };
+  }
+
+  private Reply upgrade(int to) {
+    requireKnown(to);
+    behaviour = Math.max(behaviour, to);
+    return new Reply.Upgraded(behaviour);
+  }
+
+  private void requireKnown(int version) {
+    if (version > newestBehaviour) {
+      throw new IllegalStateException(
+          "the log was upgraded to behaviour "
+              + version
+              + ", but this program knows behaviours up to "
+              + newestBehaviour
+              + ": use a newer program");
+    }
   }
 
   private Reply attach(SessionId id, TokenHash tokenHash, Turn turn) {
@@ -158,7 +202,7 @@ public final class SessionMachine {
    * need be one without commands. {@link Long#MAX_VALUE} when nothing will.
    */
   public long nextDeadline() {
-    return Math.min(records.nextDeadline(), codes.nextDeadline());
+    return Math.min(Math.min(records.nextDeadline(), codes.nextDeadline()), back.nextDeadline());
   }
 
   /** When the push that waits longest was last sent; {@link Long#MAX_VALUE} when none waits. */
@@ -169,6 +213,39 @@ public final class SessionMachine {
   /** How many pushes had no session to go to. */
   public long droppedPushes() {
     return back.droppedPushes();
+  }
+
+  /**
+   * Asks the user's machine about the state as of the last entry applied. Changes nothing, not even
+   * when the session was last seen. To be called on the thread that applies, or under its lock.
+   */
+  public Reply query(SessionId id, long epoch, byte[] body) {
+    return exchanges.query(id, epoch, body, index, clusterTime);
+  }
+
+  /** A session's dead letters; empty if there is no such session. */
+  public Optional<DeadLetters> deadLetters(SessionId id) {
+    return Optional.ofNullable(table.find(id)).map(entry -> entry.deadLetters);
+  }
+
+  /** The node that leads, as the log says; empty while none has said its name. */
+  public Optional<Leader> leader() {
+    return Optional.ofNullable(records.leader());
+  }
+
+  /** A setting of the cluster; its bytes must not be changed. */
+  public Optional<byte[]> setting(String name) {
+    return Optional.ofNullable(settings.get(name));
+  }
+
+  /** The version of its behaviour that counts; 1 at first. */
+  public int behaviour() {
+    return behaviour;
+  }
+
+  /** How long the names and values of the user's entries are together. */
+  public long stateBytes() {
+    return state.bytes();
   }
 
   /** Shows every session and every live code: how a view is filled after a start. */
@@ -182,12 +259,23 @@ public final class SessionMachine {
    * applied, on the same thread; beginning another gives this one up.
    */
   public SnapshotCursor snapshot() {
-    return new SnapshotCursor(
-        new SnapshotRecord.Header(
-            index, clusterTime, records.leasesGrantedAt(), back.droppedPushes()),
-        codes.inOrder(),
-        table,
-        state);
+    List<SnapshotRecord> copied = new ArrayList<>();
+    codes.inOrder().forEach(code -> copied.add(new SnapshotRecord.CodeRow(code)));
+    copied.addAll(internals.rows());
+    copied.addAll(settings.rows());
+    return new SnapshotCursor(header(), copied, table, state);
+  }
+
+  private SnapshotRecord.Header header() {
+    Leader leader = records.leader();
+    return new SnapshotRecord.Header(
+        index,
+        clusterTime,
+        records.leasesGrantedAt(),
+        back.droppedPushes(),
+        leader == null ? "" : leader.node(),
+        leader == null ? "" : leader.address(),
+        behaviour);
   }
 
   /**
@@ -202,9 +290,15 @@ public final class SessionMachine {
         if (index != 0 || header.index() < 0 || header.clusterTime() > Limits.MILLIS_MAX) {
           throw new IllegalArgumentException("a snapshot is restored once, into an empty machine");
         }
+        if (header.behaviour() < 1) {
+          throw new IllegalArgumentException("behaviours count from 1");
+        }
+        requireKnown(header.behaviour());
+        behaviour = header.behaviour();
         index = header.index();
         clusterTime = header.clusterTime();
         records.restoreLeasesGrantedAt(header.leasesGrantedAt());
+        records.restoreLeader(header.leaderNode(), header.leaderAddress());
         back.restoreDroppedPushes(header.droppedPushes());
       }
       case SnapshotRecord.SessionRow session -> {
@@ -223,23 +317,26 @@ public final class SessionMachine {
           }
           entry.pushes = PushQueue.restore(session.pushes(), limits.pushes(), limits.pushBytes());
         }
+        entry.deadLetters = session.deadLetters();
         records.restore(entry);
-        back.restored(entry);
+        back.index(entry);
       }
       case SnapshotRecord.CodeRow code -> codes.add(code.code());
       case SnapshotRecord.UserRow user -> state.restore(user);
+      case SnapshotRecord.InternalRow internal -> internals.restore(internal);
+      case SnapshotRecord.SettingRow setting -> settings.restore(setting);
     }
   }
 
   /** A SHA-256 over the whole state in a fixed order: equal on nodes in the same state. */
   public byte[] digest() {
     StateDigest digest = new StateDigest();
-    digest.add(
-        new SnapshotRecord.Header(
-            index, clusterTime, records.leasesGrantedAt(), back.droppedPushes()));
+    digest.add(header());
     table.inOrder().forEach(entry -> digest.add(entry.row()));
     codes.inOrder().forEach(code -> digest.add(new SnapshotRecord.CodeRow(code)));
     state.all().forEach((name, value) -> digest.add(new SnapshotRecord.UserRow(name, value)));
+    internals.rows().forEach(digest::add);
+    settings.rows().forEach(digest::add);
     return digest.finish();
   }
 }

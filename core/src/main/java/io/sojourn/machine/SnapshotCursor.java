@@ -1,6 +1,5 @@
 package io.sojourn.machine;
 
-import io.sojourn.session.LiveCode;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +11,25 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotCursor {
 
   private final SnapshotRecord.Header header;
-  private final ArrayDeque<LiveCode> codes;
+  private final ArrayDeque<SnapshotRecord> copied;
   private final SessionTable table;
   private final UserEntries state;
   private final long capture;
   private boolean headerTaken;
   private boolean complete;
 
+  /**
+   * Begins.
+   *
+   * @param copied rows of which there are few enough to be taken at once
+   */
   SnapshotCursor(
-      SnapshotRecord.Header header, List<LiveCode> codes, SessionTable table, UserEntries state) {
+      SnapshotRecord.Header header,
+      List<SnapshotRecord> copied,
+      SessionTable table,
+      UserEntries state) {
     this.header = header;
-    this.codes = new ArrayDeque<>(codes);
+    this.copied = new ArrayDeque<>(copied);
     this.table = table;
     this.state = state;
     this.capture = table.beginCapture();
@@ -61,11 +68,10 @@ public final class SnapshotCursor {
       headerTaken = true;
       return header;
     }
-    LiveCode code = codes.poll();
-    if (code != null) {
-      return new SnapshotRecord.CodeRow(code);
+    SnapshotRecord row = copied.poll();
+    if (row == null) {
+      row = table.nextCaptured();
     }
-    SnapshotRecord row = table.nextCaptured();
     if (row == null) {
       row = state.nextCaptured();
     }

@@ -1,12 +1,16 @@
 package io.sojourn.machine;
 
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.session.LiveCode;
 import io.sojourn.session.Session;
 import org.jspecify.annotations.Nullable;
 
-/** One element of a snapshot: a header, then rows in no particular order. */
+/**
+ * One element of a snapshot: a header, then rows in no particular order but for the internal
+ * commands, of which the oldest comes first.
+ */
 public sealed interface SnapshotRecord {
 
   /**
@@ -16,8 +20,18 @@ public sealed interface SnapshotRecord {
    * @param clusterTime then
    * @param leasesGrantedAt when leases last got their full idle timeout
    * @param droppedPushes how many pushes had no session to go to
+   * @param leaderNode the name of the node that leads; empty if there is none
+   * @param leaderAddress where its HTTP door is
+   * @param behaviour the version of the machine's behaviour that counts
    */
-  record Header(long index, long clusterTime, long leasesGrantedAt, long droppedPushes)
+  record Header(
+      long index,
+      long clusterTime,
+      long leasesGrantedAt,
+      long droppedPushes,
+      String leaderNode,
+      String leaderAddress,
+      int behaviour)
       implements SnapshotRecord {}
 
   /**
@@ -26,9 +40,13 @@ public sealed interface SnapshotRecord {
    * @param session the record
    * @param window the fore channel, or null if it was never used
    * @param pushes the back channel, or null if it was never used
+   * @param deadLetters the pushes that died
    */
   record SessionRow(
-      Session session, @Nullable RequestWindowImage window, @Nullable PushQueueImage pushes)
+      Session session,
+      @Nullable RequestWindowImage window,
+      @Nullable PushQueueImage pushes,
+      DeadLetters deadLetters)
       implements SnapshotRecord {}
 
   /**
@@ -46,4 +64,22 @@ public sealed interface SnapshotRecord {
    */
   @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never changed
   record UserRow(String name, byte[] value) implements SnapshotRecord {}
+
+  /**
+   * An internal command that was executed. Of these the oldest comes first.
+   *
+   * @param id its id
+   * @param reply as it is kept for a retry
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the kept bytes themselves, never changed
+  record InternalRow(byte[] id, byte[] reply) implements SnapshotRecord {}
+
+  /**
+   * A setting of the cluster.
+   *
+   * @param name its name
+   * @param value its bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never changed
+  record SettingRow(String name, byte[] value) implements SnapshotRecord {}
 }

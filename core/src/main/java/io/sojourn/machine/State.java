@@ -13,14 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 public interface State<V> {
 
+  /** How long a name is at most, in UTF-16 units. */
+  int NAME_LENGTH = 1024;
+
   /** The value of that name, or null. */
   @Nullable V get(String name);
 
   /**
    * Sets a value; undone if the user's method throws.
    *
-   * @throws IllegalArgumentException if the name has half of a surrogate pair: no snapshot could
-   *     hold it
+   * @throws IllegalArgumentException if the name is longer than {@link #NAME_LENGTH}, or has half
+   *     of a surrogate pair: no snapshot could hold it
+   * @throws StateFullException if there would be more entries, or more bytes in all of them, than
+   *     the limits of the machine allow; removing makes room
    */
   void put(String name, V value);
 

@@ -1,5 +1,7 @@
 package io.sojourn.machine;
 
+import io.sojourn.channel.DeadLetter;
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.session.Attribute;
@@ -38,12 +40,16 @@ final class StateDigest {
         add(header.clusterTime());
         add(header.leasesGrantedAt());
         add(header.droppedPushes());
+        add(header.leaderNode());
+        add(header.leaderAddress());
+        add(header.behaviour());
       }
       case SnapshotRecord.SessionRow session -> {
         add(2);
         add(session.session());
         add(session.window());
         add(session.pushes());
+        add(session.deadLetters());
       }
       case SnapshotRecord.CodeRow code -> {
         add(3);
@@ -53,6 +59,16 @@ final class StateDigest {
         add(4);
         add(user.name());
         add(user.value());
+      }
+      case SnapshotRecord.InternalRow internal -> {
+        add(5);
+        add(internal.id());
+        add(internal.reply());
+      }
+      case SnapshotRecord.SettingRow setting -> {
+        add(6);
+        add(setting.name());
+        add(setting.value());
       }
     }
   }
@@ -106,14 +122,28 @@ final class StateDigest {
     if (pushes == null) {
       add(0);
       add(0);
+      add(0);
       return;
     }
     add(pushes.lastAssigned());
+    add(pushes.acknowledged());
     add(pushes.pushes().size());
     for (PushQueueImage.Push push : pushes.pushes()) {
       add(push.number());
       add(push.lastSentAt());
+      add(push.deadline());
       add(push.payload());
+    }
+  }
+
+  private void add(DeadLetters dead) {
+    add(dead.forgotten());
+    add(dead.letters().size());
+    for (DeadLetter letter : dead.letters()) {
+      add(letter.number());
+      add(letter.at());
+      add(letter.reason());
+      add(letter.payload());
     }
   }
 

@@ -25,6 +25,24 @@ public interface StateMachine<C, R, S, V> {
   Execution<R, S> apply(State<V> state, C command, Context context);
 
   /**
+   * Executes a command of the program itself, which no session sent; once per id. A throw becomes a
+   * failure that is answered to every retry, as long as the id is remembered.
+   */
+  default Execution<R, S> applyInternal(State<V> state, C command, InternalContext context) {
+    throw new UnsupportedOperationException("this machine has no internal commands");
+  }
+
+  /**
+   * Answers a query from the state as it is. It is not in the log, and happens on one node only: a
+   * write, which throws, makes it fail.
+   *
+   * @throws QueryRefusedException if the machine does not answer it, as none does that lacks this
+   */
+  default R query(State<V> readOnly, C query, Context context) {
+    throw new QueryRefusedException("The state machine answers no queries.");
+  }
+
+  /**
    * Asked before a session is created. A refusal leaves nothing behind: no session, no use of the
    * code that led here, none of the writes of this call. A throw refuses too: a machine that could
    * not note a session must not meet it later.
@@ -48,6 +66,14 @@ public interface StateMachine<C, R, S, V> {
    *     that looks can tell somebody less rather than have the request refused
    */
   record Context(long index, long clusterTime, Session session, PushRoom room) {}
+
+  /**
+   * What the machine knows of the moment when no session asks.
+   *
+   * @param index of the entry
+   * @param clusterTime milliseconds since the epoch, never going back
+   */
+  record InternalContext(long index, long clusterTime) {}
 
   /**
    * What a request came to.

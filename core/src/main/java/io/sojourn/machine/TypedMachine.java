@@ -33,6 +33,31 @@ public final class TypedMachine<C, R, S, V> implements UserStateMachine {
   }
 
   @Override
+  public Execution<byte[], byte[]> applyInternal(
+      State<byte[]> state, byte[] command, InternalContext context) {
+    Execution<R, S> execution =
+        machine.applyInternal(typed(state), codecs.command().decode(command), context);
+    return new Execution<>(codecs.reply().encode(execution.reply()), encoded(execution.pushes()));
+  }
+
+  @Override
+  public byte[] query(State<byte[]> readOnly, byte[] query, Context context) {
+    R reply = machine.query(typed(readOnly), codecs.command().decode(query), context);
+    return codecs.reply().encode(reply);
+  }
+
+  @Override
+  public void check(byte[] command) {
+    try {
+      var unused = codecs.command().decode(command);
+    } catch (IllegalArgumentException unreadable) {
+      throw unreadable;
+    } catch (RuntimeException unreadable) {
+      throw new IllegalArgumentException("the command cannot be decoded", unreadable);
+    }
+  }
+
+  @Override
   public Admission<byte[]> onSessionCreated(State<byte[]> state, Session session, Context context) {
     return switch (machine.onSessionCreated(typed(state), session, context)) {
       case Admission.Accepted<S> accepted -> Admission.accept(encoded(accepted.pushes()));
@@ -48,7 +73,7 @@ public final class TypedMachine<C, R, S, V> implements UserStateMachine {
 
   private List<Push<byte[]>> encoded(List<Push<S>> pushes) {
     return pushes.stream()
-        .map(push -> new Push<>(push.to(), codecs.push().encode(push.payload())))
+        .map(push -> new Push<>(push.to(), codecs.push().encode(push.payload()), push.lifeMillis()))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package io.sojourn.machine;
 
 import io.sojourn.session.Bounds;
+import io.sojourn.session.Limits;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,13 +21,19 @@ class UserEntries implements State<byte[]> {
   @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never compared
   private record Undo(String name, byte @Nullable [] before) {}
 
+  private final Limits limits;
   private final TreeMap<String, byte[]> entries = new TreeMap<>();
   private final ArrayDeque<Undo> undo = new ArrayDeque<>();
 
+  private long bytes;
   private boolean capturing;
   private @Nullable String lastCaptured;
   private final Set<String> touched = new HashSet<>();
   private final ArrayDeque<SnapshotRecord.UserRow> saved = new ArrayDeque<>();
+
+  UserEntries(Limits limits) {
+    this.limits = limits;
+  }
 
   @Override
   public byte @Nullable [] get(String name) {
@@ -39,14 +46,43 @@ class UserEntries implements State<byte[]> {
     if (!Bounds.isUnicode(name)) {
       throw new IllegalArgumentException("a name with half of a surrogate pair");
     }
+    byte[] before = entries.get(name);
+    requireRoom(name, value, before);
     beforeChange(name);
-    undo.push(new Undo(name, entries.put(name, value)));
+    set(name, value);
+    undo.push(new Undo(name, before));
+  }
+
+  private void requireRoom(String name, byte[] value, byte @Nullable [] before) {
+    if (name.length() > NAME_LENGTH) {
+      throw new IllegalArgumentException("a name has at most " + NAME_LENGTH + " characters");
+    }
+    if (before == null && entries.size() >= limits.stateEntries()) {
+      throw new StateFullException("the state has at most " + limits.stateEntries() + " entries");
+    }
+    if (bytes + size(name, value) - size(name, before) > limits.stateBytes()) {
+      throw new StateFullException("the state has at most " + limits.stateBytes() + " bytes");
+    }
+  }
+
+  /** How much an entry counts, 0 if it is absent. */
+  private static long size(String name, byte @Nullable [] value) {
+    return value == null ? 0 : name.length() + value.length;
+  }
+
+  private void set(String name, byte @Nullable [] value) {
+    byte[] before = value == null ? entries.remove(name) : entries.put(name, value);
+    bytes += size(name, value) - size(name, before);
   }
 
   @Override
   public void remove(String name) {
-    beforeChange(name);
-    undo.push(new Undo(name, entries.remove(name)));
+    byte[] before = entries.get(name);
+    if (before != null) {
+      beforeChange(name);
+      set(name, null);
+      undo.push(new Undo(name, before));
+    }
   }
 
   @Override
@@ -78,17 +114,18 @@ class UserEntries implements State<byte[]> {
   /** Undoes what was written since. */
   void rollBack() {
     for (Undo last = undo.poll(); last != null; last = undo.poll()) {
-      if (last.before == null) {
-        entries.remove(last.name);
-      } else {
-        entries.put(last.name, last.before);
-      }
+      set(last.name, last.before);
     }
   }
 
   /** Puts an entry that a snapshot held. */
   void restore(SnapshotRecord.UserRow row) {
-    entries.put(row.name(), row.value());
+    set(row.name(), row.value());
+  }
+
+  /** How long the names and values of all entries are together. */
+  long bytes() {
+    return bytes;
   }
 
   /** To be called before each change of an entry. */

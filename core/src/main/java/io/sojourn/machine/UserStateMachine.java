@@ -5,4 +5,12 @@ package io.sojourn.machine;
  * changed afterwards.
  */
 @FunctionalInterface
-public interface UserStateMachine extends StateMachine<byte[], byte[], byte[], byte[]> {}
+public interface UserStateMachine extends StateMachine<byte[], byte[], byte[], byte[]> {
+
+  /**
+   * Looks whether a command can be read, before it is written to the log. Called from any thread.
+   *
+   * @throws IllegalArgumentException if it cannot
+   */
+  default void check(byte[] command) {}
+}

@@ -101,6 +101,25 @@ public final class Bounds {
     return isUnicode(value) ? null : halved("an attribute's value");
   }
 
+  /** How long the reason of a rejection is at most, in UTF-16 units. */
+  public static final int REASON_LENGTH = 256;
+
+  /** Checks the reason for which a push is rejected. */
+  public static @Nullable Refusal checkReason(String reason) {
+    if (reason.length() > REASON_LENGTH) {
+      return over("the reason of a rejection has at most " + REASON_LENGTH + " characters");
+    }
+    return isUnicode(reason) ? null : halved("the reason of a rejection");
+  }
+
+  /** Checks a setting by itself, whatever others there are. */
+  public static @Nullable Refusal checkSetting(String name, byte[] value, Limits limits) {
+    if (value.length > limits.settingBytes()) {
+      return over("the value of a setting has at most " + limits.settingBytes() + " bytes");
+    }
+    return checkName("a setting", name, limits);
+  }
+
   /** Checks a code's life and number of uses. */
   public static @Nullable Refusal checkCode(long lifeMillis, int uses, Limits limits) {
     if (lifeMillis < 1 || lifeMillis > limits.codeLifeMillis()) {

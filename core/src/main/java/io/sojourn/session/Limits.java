@@ -25,6 +25,14 @@ package io.sojourn.session;
  * @param windowBytes how many bytes those may have together
  * @param pushes how many pushes a session may have outstanding
  * @param pushBytes how many bytes those may have together
+ * @param deadLetters how many dead letters a session keeps, with as many bytes as {@code
+ *     pushBytes}; the oldest falls out
+ * @param internalCommands how many internal commands are remembered, so that none is executed twice
+ * @param internalReplyBytes of the reply to one of them
+ * @param settings how many settings of the cluster there are
+ * @param settingBytes of the value of one
+ * @param stateEntries how many entries the user's state machine has
+ * @param stateBytes how long their names and values are together
  */
 public record Limits(
     int sessions,
@@ -45,7 +53,14 @@ public record Limits(
     int windowRequests,
     int windowBytes,
     int pushes,
-    int pushBytes) {
+    int pushBytes,
+    int deadLetters,
+    int internalCommands,
+    int internalReplyBytes,
+    int settings,
+    int settingBytes,
+    int stateEntries,
+    long stateBytes) {
 
   /**
    * The latest cluster time and the longest duration, 73 million years: sums of two do not
@@ -74,12 +89,21 @@ public record Limits(
           requestBytes,
           windowRequests,
           pushes,
-          pushBytes
+          pushBytes,
+          deadLetters,
+          internalCommands,
+          settings,
+          settingBytes,
+          stateEntries
         }) {
       least = Math.min(least, bound);
     }
-    if (least < 1) {
+    if (least < 1 || stateBytes < 1) {
       throw new IllegalArgumentException("a bound must be at least 1");
+    }
+    if (internalReplyBytes < REPLY_BYTES_MIN) {
+      throw new IllegalArgumentException(
+          "an internal command must have a reply of " + REPLY_BYTES_MIN + " bytes at least");
     }
     if (replyBytes < REPLY_BYTES_MIN || windowBytes < replyBytes || windowRequests > 1 << 28) {
       throw new IllegalArgumentException(
@@ -103,6 +127,30 @@ public record Limits(
   /** What a node runs with unless told otherwise. */
   public static final Limits DEFAULT =
       new Limits(
-          1_000_000, 100_000, 256, 128, 64, 1024, 128, 16 * 1024, 64 * 1024, 365 * DAY, 30 * DAY,
-          DAY, HOUR, 1 << 20, 1 << 20, 1024, 4 << 20, 1024, 4 << 20);
+          1_000_000,
+          100_000,
+          256,
+          128,
+          64,
+          1024,
+          128,
+          16 * 1024,
+          64 * 1024,
+          365 * DAY,
+          30 * DAY,
+          DAY,
+          HOUR,
+          1 << 20,
+          1 << 20,
+          1024,
+          4 << 20,
+          1024,
+          4 << 20,
+          64,
+          1024,
+          4096,
+          64,
+          4096,
+          1_000_000,
+          256L << 20);
 }

@@ -37,6 +37,10 @@ public record Refusal(Code code, String message, @Nullable SessionState state) {
     REPLY_EVICTED,
     /** The same request number came with another body. */
     FALSE_RETRY,
+    /** A request before this one was neither executed nor given up: send that one first. */
+    OUT_OF_ORDER,
+    /** The request's number is too far above the lowest reply that the client waits for. */
+    SEQUENCE_AHEAD,
     /** More unacknowledged replies than the window holds. */
     WINDOW_FULL,
     /** A push queue has no room. */
@@ -51,6 +55,12 @@ public record Refusal(Code code, String message, @Nullable SessionState state) {
     NOT_ADMITTED,
     /** No state machine executes requests here. */
     NO_STATE_MACHINE,
+    /** The state machine cannot read the command: it was not executed, and never will be. */
+    COMMAND_UNREADABLE,
+    /** The state machine does not answer such a query. */
+    QUERY_REFUSED,
+    /** Another node leads: ask there. */
+    NOT_LEADER,
     /** The node cannot take commands now: it is starting, stopping, overloaded or has failed. */
     UNAVAILABLE
   }

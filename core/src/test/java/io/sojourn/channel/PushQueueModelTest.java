@@ -22,6 +22,10 @@ class PushQueueModelTest {
     KEEPS_THE_ACKNOWLEDGED_ONE,
     TAKES_ANY_ACKNOWLEDGEMENT,
     FORGETS_TO_MARK,
+    KEEPS_THE_REJECTED_ONE,
+    LETS_THEM_DIE_EARLY,
+    FORGETS_DEADLINES_IN_A_RESTORE,
+    FORGETS_WHAT_WAS_ACKNOWLEDGED_IN_A_RESTORE,
     LOSES_WHAT_DOES_NOT_FIT,
     FORGETS_SENDING_TIMES_IN_A_RESTORE
   }
@@ -38,7 +42,7 @@ class PushQueueModelTest {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // compared by identity
-  private record Waiting(byte[] payload, long sentAt) {}
+  private record Waiting(byte[] payload, long sentAt, long deadline) {}
 
   private static final class Play {
     private final SplittableRandom random;
@@ -48,6 +52,7 @@ class PushQueueModelTest {
     private PushQueue queue;
     private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
     private long last;
+    private long acknowledged;
     private long now = 1000;
 
     Play(long seed, Flaw flaw) {
@@ -61,10 +66,12 @@ class PushQueueModelTest {
     void run() {
       for (int step = 0; step < 100; step++) {
         now += random.nextInt(5);
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
           case 0 -> restore();
           case 1, 2 -> acknowledge();
           case 3, 4 -> takeDue();
+          case 5 -> take();
+          case 6 -> takeDead();
           default -> offer();
         }
         compare();
@@ -75,16 +82,44 @@ class PushQueueModelTest {
       byte[] payload = new byte[random.nextInt(30)];
       boolean fits = waiting.size() < pushesMax && bytes() + payload.length <= bytesMax;
       assertThat(queue.fits(1, payload.length)).isEqualTo(fits);
-      PushOutcome said = queue.offer(payload, now);
+      long deadline = random.nextInt(3) == 0 ? now + random.nextInt(1, 50) : PushQueue.NEVER;
+      PushOutcome said = queue.offer(payload, now, deadline);
       if (flaw == Flaw.LOSES_WHAT_DOES_NOT_FIT && said instanceof PushOutcome.Full) {
-        said = new PushOutcome.Assigned(queue.lastAssigned() + 1);
+        said = new PushOutcome.Assigned(queue.lastAssigned() + 1, queue.lastAssigned());
       }
       if (fits) {
-        waiting.put(++last, new Waiting(payload, now));
-        assertThat(said).isEqualTo(new PushOutcome.Assigned(last));
+        waiting.put(++last, new Waiting(payload, now, deadline));
+        assertThat(said).isEqualTo(new PushOutcome.Assigned(last, before(last)));
       } else {
         assertThat(said).isEqualTo(new PushOutcome.Full(waiting.size(), bytes()));
       }
+    }
+
+    private long before(long number) {
+      Long lower = waiting.lowerKey(number);
+      return lower == null ? acknowledged : lower;
+    }
+
+    private void take() {
+      long number = Math.max(0, last + random.nextInt(-8, 3));
+      Waiting push = waiting.get(number);
+      Push expected = push == null ? null : new Push(number, before(number), push.payload);
+      waiting.remove(number);
+      assertThat(queue.take(flaw == Flaw.KEEPS_THE_REJECTED_ONE ? last + 1 : number))
+          .isEqualTo(expected);
+    }
+
+    private void takeDead() {
+      List<Push> expected = new ArrayList<>();
+      waiting.forEach(
+          (number, push) -> {
+            if (push.deadline <= now) {
+              expected.add(new Push(number, before(number), push.payload));
+            }
+          });
+      waiting.values().removeIf(push -> push.deadline <= now);
+      assertThat(queue.takeDead(flaw == Flaw.LETS_THEM_DIE_EARLY ? now + 3 : now))
+          .isEqualTo(expected);
     }
 
     private void acknowledge() {
@@ -96,6 +131,7 @@ class PushQueueModelTest {
       } else {
         waiting.headMap(number, true).clear();
         expected = new AckOutcome.Removed(before - waiting.size());
+        acknowledged = Math.max(acknowledged, number);
       }
       long told =
           switch (flaw) {
@@ -115,8 +151,8 @@ class PushQueueModelTest {
       for (Map.Entry<Long, Waiting> entry : waiting.entrySet()) {
         Waiting push = entry.getValue();
         if (push.sentAt < before) {
-          expected.add(new Push(entry.getKey(), push.payload));
-          entry.setValue(new Waiting(push.payload, now));
+          expected.add(new Push(entry.getKey(), before(entry.getKey()), push.payload));
+          entry.setValue(new Waiting(push.payload, now, push.deadline));
         }
       }
       PushQueueImage image = queue.image();
@@ -128,14 +164,19 @@ class PushQueueModelTest {
 
     private void restore() {
       PushQueueImage image = queue.image();
-      if (flaw == Flaw.FORGETS_SENDING_TIMES_IN_A_RESTORE) {
-        List<PushQueueImage.Push> pushes =
-            image.pushes().stream()
-                .map(push -> new PushQueueImage.Push(push.number(), now, push.payload()))
-                .toList();
-        image = new PushQueueImage(image.lastAssigned(), pushes);
+      long marked = image.acknowledged();
+      if (flaw == Flaw.FORGETS_WHAT_WAS_ACKNOWLEDGED_IN_A_RESTORE) {
+        marked = 0;
       }
+      List<PushQueueImage.Push> pushes = image.pushes().stream().map(this::saved).toList();
+      image = new PushQueueImage(image.lastAssigned(), marked, pushes);
       queue = PushQueue.restore(image, pushesMax, bytesMax);
+    }
+
+    private PushQueueImage.Push saved(PushQueueImage.Push push) {
+      long sentAt = flaw == Flaw.FORGETS_SENDING_TIMES_IN_A_RESTORE ? now : push.lastSentAt();
+      long deadline = flaw == Flaw.FORGETS_DEADLINES_IN_A_RESTORE ? 0 : push.deadline();
+      return new PushQueueImage.Push(push.number(), sentAt, deadline, push.payload());
     }
 
     private void compare() {
@@ -146,8 +187,15 @@ class PushQueueModelTest {
           .isEqualTo(
               waiting.values().stream().mapToLong(Waiting::sentAt).min().orElse(PushQueue.NEVER));
       List<PushQueueImage.Push> expected = new ArrayList<>();
-      waiting.forEach((n, w) -> expected.add(new PushQueueImage.Push(n, w.sentAt, w.payload)));
-      assertThat(queue.image()).isEqualTo(new PushQueueImage(last, expected));
+      waiting.forEach(
+          (number, push) -> {
+            long deadline = push.deadline == PushQueue.NEVER ? 0 : push.deadline;
+            expected.add(new PushQueueImage.Push(number, push.sentAt, deadline, push.payload));
+          });
+      assertThat(queue.image()).isEqualTo(new PushQueueImage(last, acknowledged, expected));
+      assertThat(queue.earliestDeadline())
+          .isEqualTo(
+              waiting.values().stream().mapToLong(Waiting::deadline).min().orElse(PushQueue.NEVER));
     }
 
     private long bytes() {

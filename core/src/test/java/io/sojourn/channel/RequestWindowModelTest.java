@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A request window beside its model: a sorted map and the four steps in their order. */
+/** A request window beside its model: a sorted map and the steps in their order. */
 class RequestWindowModelTest {
 
   private static final int REPLY_MAX = 20;
@@ -25,6 +25,8 @@ class RequestWindowModelTest {
     NEVER_RELEASES,
     RELEASES_ONE_TOO_MANY,
     MAKES_ROOM_BY_EVICTION,
+    IGNORES_ORDER,
+    TAKES_ANY_SEQUENCE_AHEAD,
     FORGETS_THE_MARK_IN_A_RESTORE,
     FORGETS_A_REPLY_IN_A_RESTORE,
     KEEPS_WHAT_WAS_ABANDONED
@@ -60,8 +62,8 @@ class RequestWindowModelTest {
       this.flaw = flaw;
       this.repliesMax = random.nextInt(1, random.nextInt(4) == 0 ? 100 : 12);
       this.bytesMax = REPLY_MAX + random.nextInt(repliesMax * REPLY_MAX);
-      // Strides that are multiples of the table's size make every sequence collide.
-      this.stride = 1L << (random.nextInt(8) * random.nextInt(2));
+      // Strides that are multiples of the table's size make sequences collide.
+      this.stride = 1L << (random.nextInt(5) * random.nextInt(2));
       this.next = random.nextInt(3) == 0 ? random.nextLong(Long.MAX_VALUE / 2) : 1;
       this.window = new RequestWindow(repliesMax, bytesMax, REPLY_MAX);
     }
@@ -78,18 +80,29 @@ class RequestWindowModelTest {
     }
 
     private void request() {
-      long sequence = random.nextInt(3) == 0 ? somewhere() : (next += stride);
-      long awaited = random.nextInt(3) == 0 ? somewhere() : mark;
+      long sequence =
+          switch (random.nextInt(4)) {
+            case 0 -> somewhere();
+            case 1 -> nextInOrder();
+            default -> next += stride;
+          };
+      long awaited =
+          switch (random.nextInt(4)) {
+            case 0 -> somewhere();
+            case 1 -> Math.max(mark, sequence - random.nextInt(repliesMax));
+            default -> mark;
+          };
       long fingerprint = random.nextInt(8) == 0 ? random.nextInt(100) : sequence * 31;
-      RequestDecision expected = expect(sequence, awaited, fingerprint);
-      RequestDecision said = begin(sequence, awaited, fingerprint);
+      boolean ordered = random.nextBoolean();
+      RequestDecision expected = expect(sequence, awaited, fingerprint, ordered);
+      RequestDecision said = begin(sequence, awaited, fingerprint, ordered);
       assertThat(said).isEqualTo(expected);
       if (expected instanceof RequestDecision.Fresh) {
         finish(sequence, fingerprint);
       }
     }
 
-    private RequestDecision expect(long sequence, long awaited, long fingerprint) {
+    private RequestDecision expect(long sequence, long awaited, long fingerprint, boolean ordered) {
       Kept before = kept.get(sequence);
       if (before != null) {
         return before.fingerprint == fingerprint
@@ -100,6 +113,13 @@ class RequestWindowModelTest {
         return new RequestDecision.Evicted(mark);
       }
       releaseModel(awaited);
+      long first = Math.max(1, mark);
+      if (sequence >= first + repliesMax) {
+        return new RequestDecision.Ahead(first + repliesMax - 1);
+      }
+      if (ordered && sequence > nextInOrder()) {
+        return new RequestDecision.OutOfOrder(nextInOrder());
+      }
       int bytes = keptBytes();
       if (kept.size() >= repliesMax || bytes + REPLY_MAX > bytesMax) {
         return new RequestDecision.WindowFull(kept.size(), bytes);
@@ -107,7 +127,15 @@ class RequestWindowModelTest {
       return new RequestDecision.Fresh();
     }
 
-    private RequestDecision begin(long sequence, long awaited, long fingerprint) {
+    private long nextInOrder() {
+      long sequence = Math.max(1, mark);
+      while (kept.containsKey(sequence)) {
+        sequence++;
+      }
+      return sequence;
+    }
+
+    private RequestDecision begin(long sequence, long awaited, long fingerprint, boolean ordered) {
       RequestDecision said =
           window.begin(
               sequence,
@@ -116,13 +144,17 @@ class RequestWindowModelTest {
                 case RELEASES_ONE_TOO_MANY -> awaited + 1;
                 default -> awaited;
               },
-              flaw == Flaw.IGNORES_FINGERPRINTS ? 0 : fingerprint);
+              flaw == Flaw.IGNORES_FINGERPRINTS ? 0 : fingerprint,
+              ordered && flaw != Flaw.IGNORES_ORDER);
       if (flaw == Flaw.RUNS_A_RETRY_AGAIN && said instanceof RequestDecision.Replay) {
         return new RequestDecision.Fresh();
       }
       if (flaw == Flaw.MAKES_ROOM_BY_EVICTION && said instanceof RequestDecision.WindowFull) {
         window.release(kept.firstKey() + 1);
-        return window.begin(sequence, awaited, fingerprint);
+        return window.begin(sequence, awaited, fingerprint, ordered);
+      }
+      if (flaw == Flaw.TAKES_ANY_SEQUENCE_AHEAD && said instanceof RequestDecision.Ahead) {
+        return new RequestDecision.Fresh();
       }
       return said;
     }
@@ -166,6 +198,7 @@ class RequestWindowModelTest {
 
     private void compare() {
       assertThat(window.lowestAwaited()).isEqualTo(mark);
+      assertThat(window.nextInOrder()).isEqualTo(nextInOrder());
       assertThat(window.size()).isEqualTo(kept.size());
       assertThat(window.bytes()).isEqualTo(keptBytes()).isLessThanOrEqualTo(bytesMax);
       List<Map.Entry<Long, Kept>> shown = new ArrayList<>();

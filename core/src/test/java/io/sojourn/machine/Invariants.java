@@ -2,6 +2,7 @@ package io.sojourn.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sojourn.channel.PushQueueImage;
 import io.sojourn.session.Limits;
 import io.sojourn.session.LiveCode;
 import io.sojourn.session.Session;
@@ -13,9 +14,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What must hold of a machine after each entry, whatever was asked of it. */
 final class Invariants {
+
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final Limits limits;
   private Map<SessionId, Session> before = Map.of();
@@ -31,7 +35,35 @@ final class Invariants {
     check(after, codes, effects, machine.clusterTime(), machine.leasesGrantedAt());
     assertThat(machine.nextDeadline())
         .as("the next deadline")
-        .isEqualTo(nextDeadline(after, codes, machine.leasesGrantedAt()));
+        .isEqualTo(
+            Math.min(
+                nextDeadline(after, codes, machine.leasesGrantedAt()), nextPushToDie(machine)));
+    assertThat(machine.earliestPushSentAt())
+        .as("the push sent first")
+        .isEqualTo(sentFirst(machine));
+  }
+
+  private static long nextPushToDie(SessionMachine machine) {
+    return pushes(machine)
+        .mapToLong(push -> push.deadline())
+        .filter(at -> at > 0)
+        .min()
+        .orElse(NEVER);
+  }
+
+  private static long sentFirst(SessionMachine machine) {
+    return pushes(machine).mapToLong(push -> push.lastSentAt()).min().orElse(NEVER);
+  }
+
+  private static Stream<PushQueueImage.Push> pushes(SessionMachine machine) {
+    List<PushQueueImage.Push> pushes = new ArrayList<>();
+    SnapshotCursor cursor = machine.snapshot();
+    for (SnapshotRecord row = cursor.next(); row != null; row = cursor.next()) {
+      if (row instanceof SnapshotRecord.SessionRow session && session.pushes() != null) {
+        pushes.addAll(session.pushes().pushes());
+      }
+    }
+    return pushes.stream();
   }
 
   void check(

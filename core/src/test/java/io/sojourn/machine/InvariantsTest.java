@@ -43,12 +43,15 @@ class InvariantsTest {
         .contains("SessionIs", "CodeOpened", "Redeemed", "Attached", "Acknowledged", "Resent")
         .contains("Executed true", "Executed false", "Failed true", "Failed false")
         .contains("SessionChanged", "SessionEnded", "SessionRemoved", "TakenOver", "Pushed")
-        .contains("CodeChanged", "CodeClosed", "LeasesGranted")
+        .contains("CodeChanged", "CodeClosed", "LeasesGranted", "PushDied", "SettingChanged")
+        .contains("Rejected", "DeadLettersCleared", "SettingIs", "Upgraded")
         .contains(
             "REPLY_EVICTED",
             "FALSE_RETRY",
             "WINDOW_FULL",
             "PUSH_QUEUE_FULL",
+            "OUT_OF_ORDER",
+            "SEQUENCE_AHEAD",
             "ACK_UNKNOWN",
             "NOT_ADMITTED");
   }

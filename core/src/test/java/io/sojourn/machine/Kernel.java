@@ -113,6 +113,11 @@ final class Kernel {
         new Command.Request(id, epoch, sequence, lowestAwaited, body.hashCode(), bytes(body)));
   }
 
+  /** Sends a request that does not wait for those before it. */
+  Reply unordered(SessionId id, long sequence, String body) {
+    return ask(new Command.Request(id, 0, sequence, 0, body.hashCode(), bytes(body), true));
+  }
+
   Reply acknowledge(SessionId id, long number) {
     return ask(new Command.Acknowledge(id, 0, number));
   }

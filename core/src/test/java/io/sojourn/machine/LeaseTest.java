@@ -64,7 +64,7 @@ class LeaseTest {
     kernel.create(ANN, asked(10 * MINUTE, 5 * MINUTE, true));
     for (int i = 0; i < 9; i++) {
       kernel.now += MINUTE;
-      kernel.apply(new Command.Touch(ANN), new Command.GrantLeases());
+      kernel.apply(new Command.Touch(ANN), new Command.GrantLeases("", ""));
     }
     kernel.pass(MINUTE - 1);
     kernel.touch(ANN);
@@ -108,7 +108,7 @@ class LeaseTest {
   void aNewLeaderGivesTheFullIdleTimeoutEvenAfterALongOutage() {
     kernel.create(ANN, asked(24 * HOUR, MINUTE, true));
     kernel.now += HOUR;
-    assertThat(kernel.ask(new Command.GrantLeases())).isEqualTo(new Reply.LeasesGranted());
+    assertThat(kernel.ask(new Command.GrantLeases("", ""))).isEqualTo(new Reply.LeasesGranted());
     assertThat(stateOf()).isEqualTo(SessionState.ACTIVE);
     assertThat(kernel.machine.leasesGrantedAt()).isEqualTo(START + HOUR);
     kernel.pass(MINUTE - 1);
@@ -121,16 +121,16 @@ class LeaseTest {
   void aGrantCountsWhereverItStandsInItsEntry() {
     kernel.create(ANN, asked(24 * HOUR, MINUTE, true));
     kernel.now += HOUR;
-    List<Reply> replies = kernel.apply(new Command.Touch(ANN), new Command.GrantLeases());
+    List<Reply> replies = kernel.apply(new Command.Touch(ANN), new Command.GrantLeases("", ""));
     assertThat(session(replies.get(0)).state()).isEqualTo(SessionState.ACTIVE);
-    assertThat(kernel.effects.get(0)).isEqualTo(new Effect.LeasesGranted(kernel.now));
+    assertThat(kernel.effects.get(0)).isEqualTo(new Effect.LeasesGranted(kernel.now, "", ""));
   }
 
   @Test
   void anOutageBeyondTheAbsoluteEndIsTheEnd() {
     kernel.create(ANN, asked(HOUR, MINUTE, true));
     kernel.now += HOUR;
-    kernel.ask(new Command.GrantLeases());
+    kernel.ask(new Command.GrantLeases("", ""));
     assertThat(stateOf()).isEqualTo(SessionState.EXPIRED);
   }
 
@@ -139,7 +139,7 @@ class LeaseTest {
     kernel.create(ANN, asked(HOUR, MINUTE, true));
     kernel.pass(MINUTE);
     kernel.pass(HOUR - 1);
-    kernel.ask(new Command.GrantLeases());
+    kernel.ask(new Command.GrantLeases("", ""));
     assertThat(stateOf()).isEqualTo(SessionState.EXPIRED);
     kernel.pass(1);
     assertThat(kernel.findOrNull(ANN)).isNull();
@@ -212,7 +212,7 @@ class LeaseTest {
   void theLeaseThatARecordTellsIsTheOneThatCounts() {
     kernel.create(ANN, asked(HOUR, MINUTE, true));
     kernel.now += 10_000;
-    kernel.ask(new Command.GrantLeases());
+    kernel.ask(new Command.GrantLeases("", ""));
     long end = kernel.find(ANN).leaseExpiresAt(kernel.machine.leasesGrantedAt());
     assertThat(end).isEqualTo(kernel.machine.nextDeadline()).isEqualTo(START + 10_000 + MINUTE);
   }

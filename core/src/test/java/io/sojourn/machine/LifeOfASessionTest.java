@@ -4,10 +4,13 @@ import static io.sojourn.machine.Kernel.ANN;
 import static io.sojourn.machine.Kernel.BOB;
 import static io.sojourn.machine.Kernel.HOUR;
 import static io.sojourn.machine.Kernel.MINUTE;
+import static io.sojourn.machine.Kernel.SECOND;
 import static io.sojourn.machine.Kernel.START;
 import static io.sojourn.machine.Kernel.asked;
 import static io.sojourn.machine.Kernel.refusal;
 import static io.sojourn.machine.Kernel.session;
+import static io.sojourn.machine.Kernel.text;
+import static io.sojourn.machine.Kernel.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,19 +68,45 @@ class LifeOfASessionTest {
   }
 
   @Test
-  void anIdThatIsTakenIsRefusedAndTheFirstSessionStays() {
+  void anIdThatIsTakenIsRefusedToAnotherTokenAndTheFirstSessionStays() {
     Session first = kernel.create(ANN);
-    assertThat(refusal(kernel.ask(new Command.CreateSession(ANN, asked(HOUR, 0, false)))))
+    assertThat(refusal(kernel.ask(new Command.CreateSession(ANN, another(HOUR)))))
         .isEqualTo(Code.SESSION_EXISTS);
     assertThat(kernel.find(ANN)).isEqualTo(first);
     assertThat(kernel.effects).isEmpty();
+  }
+
+  /** The answer to the first was lost: without this the session would live on, held by nobody. */
+  @Test
+  void aCreationThatIsRepeatedIsAnsweredWithTheSameSessionAndChangesNothing() {
+    Session first = kernel.create(ANN, asked(HOUR, MINUTE, true).withCapability("greet", "1"));
+    kernel.now += SECOND;
+    Reply again = kernel.ask(new Command.CreateSession(ANN, asked(HOUR, 0, false)));
+    assertThat(again).isEqualTo(new Reply.SessionIs(first));
+    assertThat(kernel.effects).isEmpty();
+    assertThat(kernel.find(ANN)).isEqualTo(first);
+    assertThat(text(kernel.request(ANN, 1, "add created"))).isEqualTo("2");
+  }
+
+  @Test
+  void aCreationThatIsRepeatedAfterTheSessionDiedMakesNoOther() {
+    kernel.create(ANN, asked(HOUR, MINUTE, true));
+    kernel.pass(MINUTE);
+    assertThat(refusal(kernel.ask(new Command.CreateSession(ANN, asked()))))
+        .isEqualTo(Code.SESSION_DEAD);
+  }
+
+  private static NewSession another(long life) {
+    NewSession asked = asked(life, 0, false);
+    return new NewSession(
+        asked.userId(), token(2), life, 0, false, asked.capabilities(), asked.attributes());
   }
 
   @Test
   void theIdOfADeadSessionStaysTakenUntilItsRecordIsGone() {
     kernel.create(ANN);
     kernel.change(ANN, StateChange.INVALIDATE);
-    assertThat(refusal(kernel.ask(new Command.CreateSession(ANN, asked()))))
+    assertThat(refusal(kernel.ask(new Command.CreateSession(ANN, another(HOUR)))))
         .isEqualTo(Code.SESSION_EXISTS);
     kernel.pass(HOUR);
     assertThat(kernel.create(ANN).version()).isEqualTo(1);
@@ -190,7 +219,7 @@ class LifeOfASessionTest {
     assertThat(refusal(kernel.attach(ANN))).isEqualTo(Code.SESSION_DEAD);
     assertThat(refusal(kernel.request(ANN, 1, "add a"))).isEqualTo(Code.SESSION_DEAD);
     assertThat(refusal(kernel.acknowledge(ANN, 0))).isEqualTo(Code.SESSION_DEAD);
-    kernel.ask(new Command.GrantLeases());
+    kernel.ask(new Command.GrantLeases("", ""));
     assertThat(kernel.find(ANN)).isEqualTo(dead);
   }
 

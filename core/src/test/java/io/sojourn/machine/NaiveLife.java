@@ -3,6 +3,7 @@ package io.sojourn.machine;
 import io.sojourn.session.AttributeEdit;
 import io.sojourn.session.Limits;
 import io.sojourn.session.NewSession;
+import io.sojourn.session.TokenHash;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ final class NaiveLife {
 
   private static final class Life {
     String state = "";
+    TokenHash token = Kernel.token(0);
     long createdAt;
     long life;
     long idle;
@@ -81,7 +83,13 @@ final class NaiveLife {
 
   private String apply(Command command) {
     return switch (command) {
-      case Command.CreateSession c -> create(c.id().toString(), c.session(), 0);
+      case Command.CreateSession c -> {
+        Life life = lives.get(c.id().toString());
+        if (life == null || !c.session().tokenHash().equals(life.token)) {
+          yield create(c.id().toString(), c.session(), 0);
+        }
+        yield life.lives() ? OK : "SESSION_DEAD";
+      }
       case Command.ChangeState c -> change(c);
       case Command.Touch c -> seen(c.id().toString(), false, 0, true);
       case Command.EditAttributes c -> edit(c);
@@ -93,7 +101,7 @@ final class NaiveLife {
       case Command.RedeemCode c -> redeem(c);
       case Command.Attach c -> {
         Life life = lives.get(c.id().toString());
-        if (life != null && !c.tokenHash().equals(Kernel.token(1))) {
+        if (life != null && !c.tokenHash().equals(life.token)) {
           yield "TOKEN_INVALID";
         }
         String outcome = seen(c.id().toString(), false, 0, true);
@@ -114,6 +122,21 @@ final class NaiveLife {
         String outcome = seen(c.id().toString(), true, c.epoch(), true);
         yield outcome.equals(OK) ? "" : outcome;
       }
+      case Command.KeepAlive c -> {
+        boolean wellFormed = c.lowestAwaited() >= 0;
+        String outcome = seen(c.id().toString(), true, c.epoch(), wellFormed);
+        yield outcome.equals(OK) && !wellFormed ? "INVALID" : outcome;
+      }
+      case Command.Reject c -> {
+        boolean wellFormed = c.number() >= 1;
+        String outcome = seen(c.id().toString(), true, c.epoch(), wellFormed);
+        yield outcome.equals(OK) ? wellFormed ? "" : "INVALID" : outcome;
+      }
+      case Command.ClearDeadLetters c ->
+          lives.containsKey(c.id().toString()) ? OK : "SESSION_UNKNOWN";
+      case Command.Internal c -> "";
+      case Command.PutSetting c -> "";
+      case Command.Upgrade c -> OK;
       case Command.ResendDue c -> OK;
       case Command.GrantLeases c -> OK;
     };
@@ -140,6 +163,7 @@ final class NaiveLife {
     }
     Life life = new Life();
     life.state = asked.activate() ? "Active" : "Pending";
+    life.token = asked.tokenHash();
     life.createdAt = now;
     life.seenAt = now;
     life.life = asked.lifeMillis();

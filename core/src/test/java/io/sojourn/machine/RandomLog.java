@@ -20,10 +20,12 @@ final class RandomLog {
   /** Small enough that every bound is met. */
   static final Limits LIMITS =
       new Limits(
-          6, 3, 8, 5, 2, 32, 3, 4, 12, 600_000, 60_000, 120_000, 20_000, 40, 64, 3, 160, 2, 12);
+          6, 3, 8, 5, 2, 32, 3, 4, 12, 600_000, 60_000, 120_000, 20_000, 40, 64, 3, 160, 2, 12, 2,
+          3, 64, 2, 8, 6, 40);
 
   private static final int[] STEPS = {0, 0, 1, 10, 100, 999, 1000, 3_000, 5_000, 20_000};
   private static final long[] ODD = {0, -1, 1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32};
+  private static final String[] NODES = {"", "n1", "n2"};
   private static final String[] CODES = {"AAAAAA", "BBBBBB", "CCCCCC", "DDDDDD", "EEEEEE"};
 
   private final SplittableRandom random;
@@ -59,7 +61,7 @@ final class RandomLog {
   }
 
   private Command command() {
-    int kind = random.nextInt(100);
+    int kind = random.nextInt(116);
     if (kind < 16) {
       return new Command.CreateSession(id(), asked());
     } else if (kind < 28) {
@@ -83,7 +85,22 @@ final class RandomLog {
     } else if (kind < 98) {
       return new Command.ResendDue(time - random.nextInt(10_000));
     }
-    return new Command.GrantLeases();
+    if (kind < 100) {
+      return new Command.GrantLeases(oneOf(NODES), "h" + random.nextInt(2));
+    } else if (kind < 103) {
+      return new Command.KeepAlive(id(), epoch(), number() - 1);
+    } else if (kind < 108) {
+      return new Command.Reject(id(), epoch(), number() - 1, value());
+    } else if (kind < 109) {
+      return new Command.ClearDeadLetters(id());
+    } else if (kind < 113) {
+      byte[] id = new byte[Command.Internal.ID_BYTES];
+      id[random.nextInt(2) * 15] = (byte) random.nextInt(4);
+      return new Command.Internal(id, Kernel.bytes(body()));
+    } else if (kind < 115) {
+      return new Command.PutSetting(name(), Kernel.bytes(value()), random.nextBoolean());
+    }
+    return new Command.Upgrade(random.nextInt(-1, SessionMachine.BEHAVIOUR + 1));
   }
 
   /** New, or one of the last few once more, as a client sends it again. */
@@ -97,7 +114,14 @@ final class RandomLog {
     String body = body();
     long awaited = random.nextInt(3) > 0 ? 0 : number() - 1;
     Command.Request request =
-        new Command.Request(id(), epoch(), number(), awaited, body.hashCode(), Kernel.bytes(body));
+        new Command.Request(
+            id(),
+            epoch(),
+            number(),
+            awaited,
+            body.hashCode(),
+            Kernel.bytes(body),
+            random.nextInt(4) > 0);
     sent.add(request);
     return request;
   }
@@ -119,7 +143,7 @@ final class RandomLog {
     }
     return new NewSession(
         random.nextBoolean() ? "ann" : "bob",
-        Kernel.token(1),
+        Kernel.token(random.nextInt(8) == 0 ? 2 : 1),
         random.nextInt(20) == 0 ? odd() : random.nextLong(1, 300_000),
         random.nextInt(20) == 0 ? odd() : random.nextLong(0, 3) * 10_000,
         random.nextInt(4) > 0,
@@ -142,7 +166,10 @@ final class RandomLog {
       body.append(body.isEmpty() ? "" : ";");
       switch (random.nextInt(8)) {
         case 0 -> body.append("drop k").append(random.nextInt(4));
-        case 1, 2 -> body.append("push ").append(low()).append(" txt");
+        case 1, 2 ->
+            body.append(random.nextInt(3) == 0 ? "fleeting " : "push ")
+                .append(low())
+                .append(" txt");
         case 3 -> body.append(random.nextInt(3) == 0 ? "throw" : "list k");
         case 4 -> body.append("reply ").append(random.nextInt(70));
         default -> body.append("add k").append(random.nextInt(4));

@@ -106,7 +106,8 @@ class ReplayTest {
         RandomLog.LIMITS,
         new Ledger(),
         table == null ? new SessionTable() : table,
-        state == null ? new UserEntries() : state);
+        state == null ? new UserEntries(RandomLog.LIMITS) : state,
+        SessionMachine.BEHAVIOUR);
   }
 
   private static final class Careless extends SessionTable {
@@ -115,6 +116,10 @@ class ReplayTest {
   }
 
   private static final class CarelessEntries extends UserEntries {
+    CarelessEntries() {
+      super(RandomLog.LIMITS);
+    }
+
     @Override
     void beforeChange(String name) {}
   }

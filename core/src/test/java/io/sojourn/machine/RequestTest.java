@@ -41,10 +41,52 @@ class RequestTest {
   }
 
   @Test
-  void requestsMayComeInAnyOrderAndWithGaps() {
-    assertThat(text(kernel.request(ANN, 1000, "add a"))).isEqualTo("1");
-    assertThat(text(kernel.request(ANN, 7, "add a"))).isEqualTo("2");
-    assertThat(text(kernel.request(ANN, 1000, "add a"))).isEqualTo("1");
+  void requestsThatAskForNoOrderComeAsTheyLikeAndWithGaps() {
+    assertThat(text(kernel.unordered(ANN, 1000, "add a"))).isEqualTo("1");
+    assertThat(text(kernel.unordered(ANN, 7, "add a"))).isEqualTo("2");
+    assertThat(text(kernel.unordered(ANN, 1000, "add a"))).isEqualTo("1");
+  }
+
+  @Test
+  void aRequestIsNotExecutedBeforeOneOfALowerNumber() {
+    assertThat(refusal(kernel.request(ANN, 2, "add b"))).isEqualTo(Code.OUT_OF_ORDER);
+    assertThat(text(kernel.request(ANN, 1, "list "))).isEqualTo("created");
+    assertThat(text(kernel.request(ANN, 2, "add b"))).isEqualTo("1");
+    assertThat(text(kernel.request(ANN, 3, "list "))).isEqualTo("b,created");
+  }
+
+  @Test
+  void aRequestOutOfOrderChangesNothingButWhatIsGivenUp() {
+    kernel.request(ANN, 1, "add a");
+    assertThat(refusal(kernel.request(ANN, 0, 3, 2, "add a"))).isEqualTo(Code.OUT_OF_ORDER);
+    assertThat(kernel.effects).isEmpty();
+    assertThat(refusal(kernel.request(ANN, 1, "add a"))).isEqualTo(Code.REPLY_EVICTED);
+    assertThat(text(kernel.request(ANN, 0, 2, 2, "add a"))).isEqualTo("2");
+    assertThat(text(kernel.request(ANN, 0, 3, 2, "add a"))).isEqualTo("3");
+  }
+
+  /** A client that gave up waiting for 2 does not have to send it in order to go on. */
+  @Test
+  void aRequestThatWasGivenUpHoldsNobodyUp() {
+    kernel.request(ANN, 1, "add a");
+    assertThat(text(kernel.request(ANN, 0, 3, 3, "add a"))).isEqualTo("2");
+    assertThat(refusal(kernel.request(ANN, 2, "add a"))).isEqualTo(Code.REPLY_EVICTED);
+  }
+
+  @Test
+  void aRequestThatFailedWasExecutedAndHoldsNobodyUp() {
+    assertThat(kernel.request(ANN, 1, "throw")).isInstanceOf(Reply.Failed.class);
+    assertThat(text(kernel.request(ANN, 2, "add a"))).isEqualTo("1");
+  }
+
+  @Test
+  void aNumberFarAboveTheMarkIsRefusedHoweverItIsSent() {
+    Kernel small = new Kernel(LimitsWith.bound("windowRequests", 2));
+    small.create(ANN);
+    assertThat(refusal(small.unordered(ANN, 3, "add a"))).isEqualTo(Code.SEQUENCE_AHEAD);
+    assertThat(refusal(small.request(ANN, 3, "add a"))).isEqualTo(Code.SEQUENCE_AHEAD);
+    assertThat(text(small.unordered(ANN, 2, "add a"))).isEqualTo("1");
+    assertThat(text(small.request(ANN, 0, 4, 4, "add a"))).isEqualTo("2");
   }
 
   @Test
@@ -108,29 +150,34 @@ class RequestTest {
   @Test
   void aReplyThatTheClientGaveUpIsGoneAndItsRequestNeverRunsAgain() {
     kernel.request(ANN, 1, "add a");
-    kernel.request(ANN, 0, 5, 4, "add a");
+    kernel.ask(request(5, 4));
     for (long old : new long[] {1, 2, 3}) {
       assertThat(refusal(kernel.request(ANN, old, "add a"))).isEqualTo(Code.REPLY_EVICTED);
     }
     assertThat(text(kernel.request(ANN, 4, "add a"))).isEqualTo("3");
   }
 
+  private static Command.Request request(long sequence, long lowestAwaited) {
+    String body = "add a";
+    return new Command.Request(ANN, 0, sequence, lowestAwaited, body.hashCode(), bytes(body), true);
+  }
+
   @Test
   void aMarkThatGoesBackCountsForNothing() {
-    kernel.request(ANN, 0, 5, 4, "add a");
-    kernel.request(ANN, 0, 6, 1, "add a");
+    kernel.ask(request(5, 4));
+    kernel.ask(request(6, 1));
     assertThat(refusal(kernel.request(ANN, 3, "add a"))).isEqualTo(Code.REPLY_EVICTED);
   }
 
   @Test
   void aFullWindowRefusesUntilTheClientGivesRepliesUp() {
-    Kernel small = new Kernel(LimitsWith.bound("windowRequests", 2));
+    Limits limits = LimitsWith.bound(LimitsWith.bound("replyBytes", 64), "windowBytes", 65);
+    Kernel small = new Kernel(limits);
     small.create(ANN);
-    small.request(ANN, 1, "add a");
-    small.request(ANN, 2, "add a");
-    assertThat(refusal(small.request(ANN, 3, "add a"))).isEqualTo(Code.WINDOW_FULL);
-    assertThat(text(small.request(ANN, 1, "add a"))).isEqualTo("1");
-    assertThat(text(small.request(ANN, 0, 3, 2, "add a"))).isEqualTo("3");
+    small.request(ANN, 1, "add a;reply 1");
+    assertThat(refusal(small.request(ANN, 2, "add a"))).isEqualTo(Code.WINDOW_FULL);
+    assertThat(text(small.request(ANN, 1, "add a;reply 1"))).isEqualTo("x");
+    assertThat(text(small.request(ANN, 0, 2, 2, "add a"))).isEqualTo("2");
   }
 
   @Test

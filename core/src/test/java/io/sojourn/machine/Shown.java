@@ -1,5 +1,6 @@
 package io.sojourn.machine;
 
+import io.sojourn.channel.DeadLetter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ final class Shown {
     return switch (reply) {
       case Reply.Executed executed ->
           "Executed[" + executed.replayed() + " " + Kernel.text(executed.reply()) + "]";
+      case Reply.SettingIs is -> "SettingIs[" + is.name() + " " + Kernel.text(is.value()) + "]";
       case Reply.Attached attached ->
           "Attached[" + attached.session() + " " + pushes(attached.outstanding()) + "]";
       default -> reply.toString();
@@ -32,14 +34,36 @@ final class Shown {
   }
 
   private static String of(Effect effect) {
-    return effect instanceof Effect.Pushed pushed
-        ? "Pushed[" + pushes(List.of(pushed)) + "]"
-        : effect.toString();
+    return switch (effect) {
+      case Effect.Pushed pushed -> "Pushed[" + pushes(List.of(pushed)) + "]";
+      case Effect.PushDied died -> "PushDied[" + died.to() + " " + of(died.letter()) + "]";
+      case Effect.SettingChanged changed ->
+          "SettingChanged[" + changed.name() + " " + Kernel.text(changed.value()) + "]";
+      default -> effect.toString();
+    };
+  }
+
+  private static String of(DeadLetter letter) {
+    return letter.number()
+        + " at "
+        + letter.at()
+        + " "
+        + letter.reason()
+        + " "
+        + Kernel.text(letter.payload());
   }
 
   private static String pushes(List<Effect.Pushed> pushes) {
     return pushes.stream()
-        .map(push -> push.to() + " " + push.number() + " " + Kernel.text(push.payload()))
+        .map(
+            push ->
+                push.to()
+                    + " "
+                    + push.number()
+                    + " after "
+                    + push.previous()
+                    + (push.again() ? " again " : " ")
+                    + Kernel.text(push.payload()))
         .collect(Collectors.joining(", "));
   }
 }

@@ -5,6 +5,7 @@ import static io.sojourn.machine.Kernel.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.session.Limits;
 import io.sojourn.session.LiveCode;
@@ -50,7 +51,7 @@ class SnapshotTest {
   @Test
   void anEmptyMachineHasASnapshotToo() {
     List<SnapshotRecord> records = new Kernel().snapshot();
-    assertThat(records).containsExactly(new SnapshotRecord.Header(0, 0, 0, 0));
+    assertThat(records).containsExactly(new SnapshotRecord.Header(0, 0, 0, 0, "", "", 1));
   }
 
   @Test
@@ -110,9 +111,10 @@ class SnapshotTest {
             ann.session(),
             null,
             new PushQueueImage(
-                1, List.of(new PushQueueImage.Push(1, Long.MAX_VALUE, new byte[0])))));
-    refused(new Kernel(), new SnapshotRecord.Header(-1, 0, 0, 0));
-    refused(new Kernel(), new SnapshotRecord.Header(1, Limits.MILLIS_MAX + 1, 0, 0));
+                1, 0, List.of(new PushQueueImage.Push(1, Long.MAX_VALUE, 0, new byte[0]))),
+            DeadLetters.NONE));
+    refused(new Kernel(), new SnapshotRecord.Header(-1, 0, 0, 0, "", "", 1));
+    refused(new Kernel(), new SnapshotRecord.Header(1, Limits.MILLIS_MAX + 1, 0, 0, "", "", 1));
   }
 
   private static LiveCode code(Kernel kernel) {

@@ -2,6 +2,8 @@ package io.sojourn.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sojourn.channel.DeadLetter;
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.session.Attribute;
@@ -29,14 +31,14 @@ class StateDigestTest {
 
   @Test
   void everyFieldOfTheHeaderCounts() throws ReflectiveOperationException {
-    allDiffer(changedOnce(new SnapshotRecord.Header(1, 2, 3, 4)));
+    allDiffer(changedOnce(new SnapshotRecord.Header(1, 2, 3, 4, "n", "a", 5)));
   }
 
   @Test
   void everyFieldOfASessionCounts() throws ReflectiveOperationException {
     List<SnapshotRecord> rows = new ArrayList<>();
     for (Session session : changedOnce(SESSION)) {
-      rows.add(new SnapshotRecord.SessionRow(session, null, null));
+      rows.add(new SnapshotRecord.SessionRow(session, null, null, DeadLetters.NONE));
     }
     allDiffer(rows);
   }
@@ -48,7 +50,7 @@ class StateDigestTest {
       SortedMap<String, Attribute> attributes = new TreeMap<>();
       attributes.put("a", attribute);
       Session session = SESSION.withAttributes(attributes);
-      rows.add(new SnapshotRecord.SessionRow(session, null, null));
+      rows.add(new SnapshotRecord.SessionRow(session, null, null, DeadLetters.NONE));
     }
     allDiffer(rows);
   }
@@ -67,14 +69,40 @@ class StateDigestTest {
     List<SnapshotRecord> rows = new ArrayList<>();
     RequestWindowImage.Reply kept = new RequestWindowImage.Reply(1, 2, new byte[3]);
     for (RequestWindowImage.Reply reply : changedOnce(kept)) {
-      rows.add(row(new RequestWindowImage(1, List.of(reply)), new PushQueueImage(0, List.of())));
+      rows.add(row(new RequestWindowImage(1, List.of(reply)), new PushQueueImage(0, 0, List.of())));
     }
-    rows.add(row(new RequestWindowImage(0, List.of(kept)), new PushQueueImage(0, List.of())));
-    PushQueueImage.Push waiting = new PushQueueImage.Push(1, 2, new byte[3]);
+    rows.add(row(new RequestWindowImage(0, List.of(kept)), new PushQueueImage(0, 0, List.of())));
+    PushQueueImage.Push waiting = new PushQueueImage.Push(1, 2, 3, new byte[3]);
     for (PushQueueImage.Push push : changedOnce(waiting)) {
-      rows.add(row(new RequestWindowImage(0, List.of()), new PushQueueImage(1, List.of(push))));
+      rows.add(row(new RequestWindowImage(0, List.of()), new PushQueueImage(1, 0, List.of(push))));
     }
-    rows.add(row(new RequestWindowImage(0, List.of()), new PushQueueImage(2, List.of(waiting))));
+    rows.add(row(new RequestWindowImage(0, List.of()), new PushQueueImage(2, 0, List.of(waiting))));
+    rows.add(row(new RequestWindowImage(0, List.of()), new PushQueueImage(2, 1, List.of())));
+    allDiffer(rows);
+  }
+
+  @Test
+  void everyFieldOfADeadLetterCounts() throws ReflectiveOperationException {
+    List<SnapshotRecord> rows = new ArrayList<>();
+    DeadLetter base = new DeadLetter(1, 2, "why", new byte[3]);
+    for (DeadLetter letter : changedOnce(base)) {
+      rows.add(new SnapshotRecord.SessionRow(SESSION, null, null, dead(0, letter)));
+    }
+    rows.add(new SnapshotRecord.SessionRow(SESSION, null, null, dead(1, base)));
+    rows.add(new SnapshotRecord.SessionRow(SESSION, null, null, dead(0, base, base)));
+    allDiffer(rows);
+  }
+
+  private static DeadLetters dead(long forgotten, DeadLetter... letters) {
+    return new DeadLetters(forgotten, List.of(letters));
+  }
+
+  @Test
+  void everyFieldOfASettingAndOfAnInternalCommandCounts() throws ReflectiveOperationException {
+    List<SnapshotRecord> rows = new ArrayList<>();
+    rows.addAll(changedOnce(new SnapshotRecord.SettingRow("a", new byte[16])));
+    rows.addAll(changedOnce(new SnapshotRecord.InternalRow(new byte[16], new byte[2])));
+    rows.add(user("a", "\0".repeat(16)));
     allDiffer(rows);
   }
 
@@ -86,13 +114,13 @@ class StateDigestTest {
 
   @Test
   void aChannelThatWasNeverUsedIsTheSameAsOneThatIsAsGoodAsNew() {
-    assertThat(digest(new SnapshotRecord.SessionRow(SESSION, null, null)))
+    assertThat(digest(new SnapshotRecord.SessionRow(SESSION, null, null, DeadLetters.NONE)))
         .isEqualTo(
-            digest(row(new RequestWindowImage(0, List.of()), new PushQueueImage(0, List.of()))));
+            digest(row(new RequestWindowImage(0, List.of()), new PushQueueImage(0, 0, List.of()))));
   }
 
   private static SnapshotRecord row(RequestWindowImage window, PushQueueImage pushes) {
-    return new SnapshotRecord.SessionRow(SESSION, window, pushes);
+    return new SnapshotRecord.SessionRow(SESSION, window, pushes, DeadLetters.NONE);
   }
 
   private static SnapshotRecord user(String name, String value) {

@@ -207,6 +207,6 @@ class TypedMachineTest {
   @Test
   void aNameThatNoSnapshotCouldHoldIsNotTaken() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new UserEntries().put("\ud83d", new byte[0]));
+        .isThrownBy(() -> new UserEntries(Limits.DEFAULT).put("\ud83d", new byte[0]));
   }
 }

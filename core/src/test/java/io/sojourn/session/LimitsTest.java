@@ -23,7 +23,9 @@ class LimitsTest {
                 + " attributeValueLength=16384, attributesLength=65536, lifeMillis=31536000000,"
                 + " idleTimeoutMillis=2592000000, codeLifeMillis=86400000,"
                 + " retentionMillis=3600000, requestBytes=1048576, replyBytes=1048576,"
-                + " windowRequests=1024, windowBytes=4194304, pushes=1024, pushBytes=4194304]");
+                + " windowRequests=1024, windowBytes=4194304, pushes=1024, pushBytes=4194304,"
+                + " deadLetters=64, internalCommands=1024, internalReplyBytes=4096, settings=64,"
+                + " settingBytes=4096, stateEntries=1000000, stateBytes=268435456]");
   }
 
   static Stream<String> everyBound() {

@@ -1,13 +1,18 @@
 package io.sojourn.engine;
 
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.machine.Applied;
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Effect;
 import io.sojourn.machine.Entry;
+import io.sojourn.machine.Leader;
+import io.sojourn.machine.Query;
 import io.sojourn.machine.Reply;
 import io.sojourn.machine.SessionMachine;
 import io.sojourn.machine.SnapshotCursor;
+import io.sojourn.session.Refusal;
 import io.sojourn.session.SessionEvent;
+import io.sojourn.session.SessionId;
 import io.sojourn.wire.EntryCodec;
 import io.sojourn.wire.EntryHeader;
 import io.sojourn.wire.SnapshotReader;
@@ -17,6 +22,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -210,6 +216,40 @@ final class MachineApplier implements Applier {
       case Effect.CodeChanged changed -> {}
       case Effect.CodeClosed closed -> {}
       case Effect.LeasesGranted granted -> {}
+      case Effect.PushDied died -> {}
+      case Effect.SettingChanged changed -> {}
+    }
+  }
+
+  /** Answers a query from the state as it is here, between two entries. */
+  Reply query(Query query) {
+    lock.lock();
+    try {
+      return machine.index() < query.minIndex()
+          ? new Reply.Refused(
+              Refusal.of(Refusal.Code.UNAVAILABLE, "the node is at entry " + machine.index()))
+          : machine.query(query.id(), query.epoch(), query.body());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The dead letters of a session as they are here. */
+  Optional<DeadLetters> deadLetters(SessionId id) {
+    lock.lock();
+    try {
+      return machine.deadLetters(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<Leader> leader() {
+    lock.lock();
+    try {
+      return machine.leader();
+    } finally {
+      lock.unlock();
     }
   }
 

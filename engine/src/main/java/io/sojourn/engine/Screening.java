@@ -21,12 +21,10 @@ final class Screening {
       case Command.RedeemCode c -> Bounds.check(c.viewer(), limits);
       case Command.EditAttributes c -> Bounds.checkEdits(c.edits(), limits);
       case Command.OpenCode c -> Bounds.checkCode(c.lifeMillis(), c.uses(), limits);
-      case Command.Request c ->
-          c.body().length > limits.requestBytes()
-              ? Refusal.of(
-                  Refusal.Code.LIMIT_EXCEEDED,
-                  "A request has at most " + limits.requestBytes() + " bytes.")
-              : null;
+      case Command.Request c -> checkBody(c.body(), limits);
+      case Command.Internal c -> checkBody(c.body(), limits);
+      case Command.Reject c -> Bounds.checkReason(c.reason());
+      case Command.PutSetting c -> Bounds.checkSetting(c.name(), c.value(), limits);
       case Command.ChangeState c -> null;
       case Command.Touch c -> null;
       case Command.CloseCode c -> null;
@@ -34,6 +32,17 @@ final class Screening {
       case Command.Acknowledge c -> null;
       case Command.ResendDue c -> null;
       case Command.GrantLeases c -> null;
+      case Command.KeepAlive c -> null;
+      case Command.ClearDeadLetters c -> null;
+      case Command.Upgrade c -> null;
     };
+  }
+
+  private static @Nullable Refusal checkBody(byte[] body, Limits limits) {
+    return body.length > limits.requestBytes()
+        ? Refusal.of(
+            Refusal.Code.LIMIT_EXCEEDED,
+            "A request has at most " + limits.requestBytes() + " bytes.")
+        : null;
   }
 }

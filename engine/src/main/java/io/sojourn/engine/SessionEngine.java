@@ -1,8 +1,11 @@
 package io.sojourn.engine;
 
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Effect;
 import io.sojourn.machine.Exchange;
+import io.sojourn.machine.Leader;
+import io.sojourn.machine.Query;
 import io.sojourn.machine.Reply;
 import io.sojourn.machine.SessionMachine;
 import io.sojourn.session.AttributeEdit;
@@ -270,6 +273,61 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   @Override
   public CompletionStage<Outcome<Reply>> acknowledge(Command.Acknowledge acknowledgement) {
     return submit(acknowledgement, Function.identity());
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> reject(Command.Reject rejection) {
+    return submit(rejection, Function.identity());
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> keepAlive(Command.KeepAlive keepAlive) {
+    return submit(keepAlive, Function.identity());
+  }
+
+  /** On the one node that there is, whatever was acknowledged is applied. */
+  @Override
+  public CompletionStage<Outcome<Reply>> query(Query query) {
+    if (closed || !writer.ready()) {
+      return refused(writer.whyNot());
+    }
+    Reply reply = applier.query(query);
+    return CompletableFuture.completedFuture(
+        reply instanceof Reply.Refused refused
+            ? new Outcome.Refused<>(refused.why())
+            : new Outcome.Done<>(reply));
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> internal(Command.Internal command) {
+    return submit(command, Function.identity());
+  }
+
+  @Override
+  public CompletionStage<Outcome<DeadLetters>> deadLetters(SessionId id) {
+    return CompletableFuture.completedFuture(
+        applier
+            .deadLetters(id)
+            .<Outcome<DeadLetters>>map(Outcome.Done::new)
+            .orElseGet(
+                () ->
+                    new Outcome.Refused<>(
+                        Refusal.of(Refusal.Code.SESSION_UNKNOWN, "There is no such session."))));
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> clearDeadLetters(Command.ClearDeadLetters command) {
+    return submit(command, Function.identity());
+  }
+
+  @Override
+  public long appliedIndex() {
+    return applier.appliedIndex();
+  }
+
+  @Override
+  public Optional<Leader> leader() {
+    return applier.leader();
   }
 
   @Override

@@ -160,6 +160,8 @@ final class SessionView {
       case Effect.LeasesGranted granted -> shown.leasesGrantedAt = granted.at();
       case Effect.TakenOver takenOver -> {}
       case Effect.Pushed pushed -> {}
+      case Effect.PushDied died -> {}
+      case Effect.SettingChanged changed -> {}
     }
   }
 

@@ -184,7 +184,7 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
     byte[] body = codecs.command().encode(command);
     long fingerprint = ByteBuffer.wrap(sha256(body)).getLong();
     return engine
-        .request(new Command.Request(id, epoch, sequence, lowestAwaited, fingerprint, body))
+        .request(new Command.Request(id, epoch, sequence, lowestAwaited, fingerprint, body, true))
         .thenApply(this::reply);
   }
 

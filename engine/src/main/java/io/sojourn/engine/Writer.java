@@ -248,7 +248,7 @@ final class Writer implements Runnable {
   }
 
   private void grantLeases(long term, long now) {
-    Proposal<Reply> grant = new Proposal<>(new Command.GrantLeases(), reply -> reply);
+    Proposal<Reply> grant = new Proposal<>(new Command.GrantLeases("", ""), reply -> reply);
     grant
         .outcome()
         .thenAccept(

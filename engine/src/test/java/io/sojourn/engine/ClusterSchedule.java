@@ -175,7 +175,8 @@ final class ClusterSchedule implements AutoCloseable {
     @Override
     CompletionStage<? extends Outcome<?>> ask(SessionEngine engine) {
       return engine.request(
-          new Command.Request(session.id, 0, sequence, session.lowestAwaited(), sequence, body));
+          new Command.Request(
+              session.id, 0, sequence, session.lowestAwaited(), sequence, body, true));
     }
 
     @Override

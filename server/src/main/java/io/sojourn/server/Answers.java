@@ -68,6 +68,8 @@ final class Answers {
       case VERSION_MISMATCH -> ProblemType.VERSION_MISMATCH;
       case LIMIT_EXCEEDED -> ProblemType.LIMIT_EXCEEDED;
       case UNAVAILABLE -> ProblemType.UNAVAILABLE;
+      case NOT_ADMITTED -> ProblemType.NOT_ADMITTED;
+      case NOT_LEADER -> ProblemType.NOT_LEADER;
       case SESSION_EXISTS,
           SESSION_NOT_ACTIVE,
           TOKEN_INVALID,
@@ -76,12 +78,15 @@ final class Answers {
           FENCED,
           REPLY_EVICTED,
           FALSE_RETRY,
+          OUT_OF_ORDER,
+          SEQUENCE_AHEAD,
           WINDOW_FULL,
           PUSH_QUEUE_FULL,
           ACK_UNKNOWN,
           INVALID,
-          NOT_ADMITTED,
-          NO_STATE_MACHINE ->
+          NO_STATE_MACHINE,
+          COMMAND_UNREADABLE,
+          QUERY_REFUSED ->
           throw new IllegalStateException("no HTTP request is refused with " + code);
     };
   }

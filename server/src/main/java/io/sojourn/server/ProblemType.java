@@ -16,6 +16,7 @@ enum ProblemType {
   UNAUTHENTICATED(401, "Authentication required"),
   FORBIDDEN(403, "Forbidden"),
   ORIGIN_REFUSED(403, "Origin refused"),
+  NOT_ADMITTED(403, "Not admitted"),
   NOT_FOUND(404, "Not found"),
   SESSION_UNKNOWN(404, "Session unknown"),
   ATTRIBUTE_UNKNOWN(404, "Attribute unknown"),

@@ -10,7 +10,10 @@ import io.sojourn.session.TokenHash;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The fields of each command, in the order of the schema. */
+/**
+ * The fields of each command, in the order of the schema; those of the commands that the server
+ * itself gives are in {@link SystemFields}.
+ */
 final class CommandFields {
 
   private static final byte[] NOTHING = {};
@@ -30,7 +33,13 @@ final class CommandFields {
       case Command.Request c -> to.message(9, c, CommandFields::request);
       case Command.Acknowledge c -> to.message(10, c, CommandFields::acknowledge);
       case Command.ResendDue c -> to.message(11, c, (it, out) -> out.int64(1, it.sentBefore()));
-      case Command.GrantLeases c -> to.message(12, c, (it, out) -> {});
+      case Command.GrantLeases c -> to.message(12, c, SystemFields::grantLeases);
+      case Command.KeepAlive c -> to.message(13, c, CommandFields::keepAlive);
+      case Command.Reject c -> to.message(14, c, CommandFields::reject);
+      case Command.ClearDeadLetters c -> to.message(15, c.id(), CommandFields::idOnly);
+      case Command.Internal c -> to.message(16, c, SystemFields::internal);
+      case Command.PutSetting c -> to.message(17, c, SystemFields::putSetting);
+      case Command.Upgrade c -> to.message(18, c, (it, out) -> out.int64(1, it.behaviour()));
     }
   }
 
@@ -47,8 +56,14 @@ final class CommandFields {
           case 8 -> attach(in.message("Attach"));
           case 9 -> request(in.message("Request"));
           case 10 -> acknowledge(in.message("Acknowledge"));
-          case 11 -> resendDue(in.message("ResendDue"));
-          case 12 -> grantLeases(in.message("GrantLeases"));
+          case 11 -> SystemFields.resendDue(in.message("ResendDue"));
+          case 12 -> SystemFields.grantLeases(in.message("GrantLeases"));
+          case 13 -> keepAlive(in.message("KeepAlive"));
+          case 14 -> reject(in.message("Reject"));
+          case 15 -> new Command.ClearDeadLetters(idOnly(in.message("ClearDeadLetters")));
+          case 16 -> SystemFields.internal(in.message("Internal"));
+          case 17 -> SystemFields.putSetting(in.message("PutSetting"));
+          case 18 -> SystemFields.upgrade(in.message("Upgrade"));
           case 0 -> throw in.broken("is empty");
           default -> throw in.unknown();
         };
@@ -258,6 +273,7 @@ final class CommandFields {
     to.int64(4, c.lowestAwaited());
     to.fixed64(5, c.fingerprint());
     to.bytes(6, c.body());
+    to.bool(7, c.unordered());
   }
 
   private static Command request(FieldReader in) throws WireException {
@@ -267,6 +283,7 @@ final class CommandFields {
     long lowestAwaited = 0;
     long fingerprint = 0;
     byte[] body = NOTHING;
+    boolean unordered = false;
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
         case 1 -> id = Values.sessionId(in);
@@ -275,11 +292,18 @@ final class CommandFields {
         case 4 -> lowestAwaited = in.int64();
         case 5 -> fingerprint = in.fixed64();
         case 6 -> body = in.bytes();
+        case 7 -> unordered = in.bool();
         default -> throw in.unknown();
       }
     }
     return new Command.Request(
-        Values.need(in, id, "session id"), epoch, sequence, lowestAwaited, fingerprint, body);
+        Values.need(in, id, "session id"),
+        epoch,
+        sequence,
+        lowestAwaited,
+        fingerprint,
+        body,
+        unordered);
   }
 
   private static void acknowledge(Command.Acknowledge c, FieldWriter to) {
@@ -303,21 +327,48 @@ final class CommandFields {
     return new Command.Acknowledge(Values.need(in, id, "session id"), epoch, number);
   }
 
-  private static Command resendDue(FieldReader in) throws WireException {
-    long sentBefore = 0;
-    for (int field = in.next(); field != 0; field = in.next()) {
-      if (field != 1) {
-        throw in.unknown();
-      }
-      sentBefore = in.int64();
-    }
-    return new Command.ResendDue(sentBefore);
+  private static void keepAlive(Command.KeepAlive c, FieldWriter to) {
+    to.bytes(1, Values.bytes(c.id()));
+    to.int64(2, c.epoch());
+    to.int64(3, c.lowestAwaited());
   }
 
-  private static Command grantLeases(FieldReader in) throws WireException {
-    if (in.next() != 0) {
-      throw in.unknown();
+  private static Command keepAlive(FieldReader in) throws WireException {
+    SessionId id = null;
+    long epoch = 0;
+    long lowestAwaited = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = Values.sessionId(in);
+        case 2 -> epoch = in.int64();
+        case 3 -> lowestAwaited = in.int64();
+        default -> throw in.unknown();
+      }
     }
-    return new Command.GrantLeases();
+    return new Command.KeepAlive(Values.need(in, id, "session id"), epoch, lowestAwaited);
+  }
+
+  private static void reject(Command.Reject c, FieldWriter to) {
+    to.bytes(1, Values.bytes(c.id()));
+    to.int64(2, c.epoch());
+    to.int64(3, c.number());
+    to.string(4, c.reason());
+  }
+
+  private static Command reject(FieldReader in) throws WireException {
+    SessionId id = null;
+    long epoch = 0;
+    long number = 0;
+    String reason = "";
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = Values.sessionId(in);
+        case 2 -> epoch = in.int64();
+        case 3 -> number = in.int64();
+        case 4 -> reason = in.string();
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.Reject(Values.need(in, id, "session id"), epoch, number, reason);
   }
 }

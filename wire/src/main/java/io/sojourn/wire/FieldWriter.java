@@ -73,9 +73,14 @@ public final class FieldWriter {
   /** Writes a number. */
   public void int64(int field, long value) {
     if (value != 0) {
-      tag(field, VARINT);
-      varint(value);
+      optionalInt64(field, value);
     }
+  }
+
+  /** A number that is told apart from an absent one even when it is 0. */
+  void optionalInt64(int field, long value) {
+    tag(field, VARINT);
+    varint(value);
   }
 
   void sint64(int field, long value) {

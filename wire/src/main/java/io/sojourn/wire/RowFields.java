@@ -1,11 +1,10 @@
 package io.sojourn.wire;
 
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.machine.SnapshotRecord;
 import io.sojourn.session.Attribute;
-import io.sojourn.session.LiveCode;
-import io.sojourn.session.PairingCode;
 import io.sojourn.session.Session;
 import io.sojourn.session.SessionId;
 import io.sojourn.session.SessionState;
@@ -14,13 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The fields of each record of a snapshot, in the order of the schema. */
+/** The fields of a snapshot's header, of a session, and of what is in its two channels. */
 final class RowFields {
 
   private static final byte[] NOTHING = {};
 
+  /** The behaviour of a machine whose snapshot does not say it. */
+  private static final int FIRST_BEHAVIOUR = 1;
+
   /** A session as it is read: its channels announce how many records of theirs follow. */
-  record Announced(SnapshotRecord.SessionRow row, int replies, int pushes) {}
+  record Announced(SnapshotRecord.SessionRow row, int replies, int pushes, int letters) {}
 
   private RowFields() {}
 
@@ -30,6 +32,9 @@ final class RowFields {
     to.int64(3, header.clusterTime());
     to.int64(4, header.leasesGrantedAt());
     to.int64(5, header.droppedPushes());
+    to.string(6, header.leaderNode());
+    to.string(7, header.leaderAddress());
+    to.int64(8, header.behaviour() == FIRST_BEHAVIOUR ? 0 : header.behaviour());
   }
 
   static SnapshotRecord.Header header(FieldReader in) throws WireException {
@@ -38,16 +43,23 @@ final class RowFields {
     long clusterTime = 0;
     long leasesGrantedAt = 0;
     long droppedPushes = 0;
+    String leaderNode = "";
+    String leaderAddress = "";
+    int behaviour = FIRST_BEHAVIOUR;
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
         case 2 -> index = in.int64();
         case 3 -> clusterTime = in.int64();
         case 4 -> leasesGrantedAt = in.int64();
         case 5 -> droppedPushes = in.int64();
+        case 6 -> leaderNode = in.string();
+        case 7 -> leaderAddress = in.string();
+        case 8 -> behaviour = in.int32();
         default -> in.skipNote();
       }
     }
-    return new SnapshotRecord.Header(index, clusterTime, leasesGrantedAt, droppedPushes);
+    return new SnapshotRecord.Header(
+        index, clusterTime, leasesGrantedAt, droppedPushes, leaderNode, leaderAddress, behaviour);
   }
 
   static void session(SnapshotRecord.SessionRow row, FieldWriter to) {
@@ -73,6 +85,9 @@ final class RowFields {
     if (row.pushes() != null) {
       to.message(15, row.pushes(), RowFields::pushes);
     }
+    if (!row.deadLetters().equals(DeadLetters.NONE)) {
+      to.message(16, row.deadLetters(), LetterFields::deadLetters);
+    }
   }
 
   private static void attribute(Map.Entry<String, Attribute> attribute, FieldWriter to) {
@@ -89,6 +104,9 @@ final class RowFields {
   private static void pushes(PushQueueImage pushes, FieldWriter to) {
     to.int64(1, pushes.lastAssigned());
     to.int64(2, pushes.pushes().size());
+    if (pushes.acknowledged() != pushes.lastAssigned() - pushes.pushes().size()) {
+      to.optionalInt64(3, pushes.acknowledged());
+    }
   }
 
   static Announced session(FieldReader in) throws WireException {
@@ -107,6 +125,7 @@ final class RowFields {
     TokenHash tokenHash = null;
     Channel window = null;
     Channel pushes = null;
+    LetterFields.Announced letters = LetterFields.Announced.NONE;
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
         case 1 -> id = Values.sessionId(in);
@@ -122,8 +141,9 @@ final class RowFields {
         case 11 -> version = in.int64();
         case 12 -> epoch = in.int64();
         case 13 -> tokenHash = Values.tokenHash(in);
-        case 14 -> window = channel(in.message("RequestWindow"));
-        case 15 -> pushes = channel(in.message("PushQueue"));
+        case 14 -> window = window(in.message("RequestWindow"));
+        case 15 -> pushes = pushes(in.message("PushQueue"));
+        case 16 -> letters = LetterFields.announced(in.message("DeadLetters"));
         default -> throw in.unknown();
       }
     }
@@ -146,9 +166,11 @@ final class RowFields {
         new SnapshotRecord.SessionRow(
             session,
             window == null ? null : new RequestWindowImage(window.mark, List.of()),
-            pushes == null ? null : new PushQueueImage(pushes.mark, List.of())),
+            pushes == null ? null : new PushQueueImage(pushes.mark, pushes.acknowledged, List.of()),
+            new DeadLetters(letters.forgotten(), List.of())),
         window == null ? 0 : window.records,
-        pushes == null ? 0 : pushes.records);
+        pushes == null ? 0 : pushes.records,
+        letters.records());
   }
 
   private static void attribute(FieldReader in, Map<String, Attribute> attributes)
@@ -169,9 +191,9 @@ final class RowFields {
     }
   }
 
-  private record Channel(long mark, int records) {}
+  private record Channel(long mark, int records, long acknowledged) {}
 
-  private static Channel channel(FieldReader in) throws WireException {
+  private static Channel window(FieldReader in) throws WireException {
     long mark = 0;
     int records = 0;
     for (int field = in.next(); field != 0; field = in.next()) {
@@ -181,10 +203,30 @@ final class RowFields {
         default -> throw in.unknown();
       }
     }
-    if (mark < 0 || records < 0) {
+    requireNotNegative(in, mark, records);
+    return new Channel(mark, records, 0);
+  }
+
+  private static Channel pushes(FieldReader in) throws WireException {
+    long last = 0;
+    int records = 0;
+    Long acknowledged = null;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> last = in.int64();
+        case 2 -> records = in.int32();
+        case 3 -> acknowledged = in.int64();
+        default -> throw in.unknown();
+      }
+    }
+    requireNotNegative(in, last, records);
+    return new Channel(last, records, acknowledged == null ? last - records : acknowledged);
+  }
+
+  static void requireNotNegative(FieldReader in, long one, long other) throws WireException {
+    if (one < 0 || other < 0) {
       throw in.broken("has a negative number");
     }
-    return new Channel(mark, records);
   }
 
   private static int number(SessionState state) {
@@ -233,82 +275,23 @@ final class RowFields {
     to.int64(1, push.number());
     to.int64(2, push.lastSentAt());
     to.bytes(3, push.payload());
+    to.int64(4, push.deadline());
   }
 
   static PushQueueImage.Push push(FieldReader in) throws WireException {
     long number = 0;
     long lastSentAt = 0;
     byte[] payload = NOTHING;
+    long deadline = 0;
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
         case 1 -> number = in.int64();
         case 2 -> lastSentAt = in.int64();
         case 3 -> payload = in.bytes();
+        case 4 -> deadline = in.int64();
         default -> throw in.unknown();
       }
     }
-    return new PushQueueImage.Push(number, lastSentAt, payload);
-  }
-
-  static void code(LiveCode code, FieldWriter to) {
-    to.string(1, code.code().text());
-    to.bytes(2, Values.bytes(code.host()));
-    to.int64(3, code.openedAt());
-    to.int64(4, code.expiresAt());
-    to.int64(5, code.usesLeft());
-  }
-
-  static SnapshotRecord.CodeRow code(FieldReader in) throws WireException {
-    PairingCode code = null;
-    SessionId host = null;
-    long openedAt = 0;
-    long expiresAt = 0;
-    int usesLeft = 0;
-    for (int field = in.next(); field != 0; field = in.next()) {
-      switch (field) {
-        case 1 -> code = Values.code(in);
-        case 2 -> host = Values.sessionId(in);
-        case 3 -> openedAt = in.int64();
-        case 4 -> expiresAt = in.int64();
-        case 5 -> usesLeft = in.int32();
-        default -> throw in.unknown();
-      }
-    }
-    return new SnapshotRecord.CodeRow(
-        new LiveCode(
-            Values.need(in, code, "code"),
-            Values.need(in, host, "host"),
-            openedAt,
-            expiresAt,
-            usesLeft));
-  }
-
-  static void user(SnapshotRecord.UserRow row, FieldWriter to) {
-    to.string(1, row.name());
-    to.bytes(2, row.value());
-  }
-
-  static SnapshotRecord.UserRow user(FieldReader in) throws WireException {
-    String name = "";
-    byte[] value = NOTHING;
-    for (int field = in.next(); field != 0; field = in.next()) {
-      switch (field) {
-        case 1 -> name = in.string();
-        case 2 -> value = in.bytes();
-        default -> throw in.unknown();
-      }
-    }
-    return new SnapshotRecord.UserRow(name, value);
-  }
-
-  static long end(FieldReader in) throws WireException {
-    long records = 0;
-    for (int field = in.next(); field != 0; field = in.next()) {
-      if (field != 1) {
-        throw in.unknown();
-      }
-      records = in.int64();
-    }
-    return records;
+    return new PushQueueImage.Push(number, lastSentAt, deadline, payload);
   }
 }

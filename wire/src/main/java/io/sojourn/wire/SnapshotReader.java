@@ -1,5 +1,7 @@
 package io.sojourn.wire;
 
+import io.sojourn.channel.DeadLetter;
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.machine.SnapshotRecord;
@@ -24,6 +26,9 @@ public final class SnapshotReader {
   private static final int CODE = 5;
   private static final int USER = 6;
   private static final int END = 7;
+  private static final int LETTER = 8;
+  private static final int INTERNAL = 9;
+  private static final int SETTING = 10;
 
   private final InputStream in;
   private long records;
@@ -55,13 +60,15 @@ public final class SnapshotReader {
       FieldReader next = nextRecord();
       switch (next.next()) {
         case SESSION -> to.accept(withChannels(RowFields.session(body(next, "SessionRow"))));
-        case CODE -> to.accept(RowFields.code(body(next, "CodeRow")));
-        case USER -> to.accept(RowFields.user(body(next, "UserRow")));
+        case CODE -> to.accept(PlainRowFields.code(body(next, "CodeRow")));
+        case USER -> to.accept(PlainRowFields.user(body(next, "UserRow")));
+        case INTERNAL -> to.accept(PlainRowFields.internal(body(next, "InternalRow")));
+        case SETTING -> to.accept(PlainRowFields.setting(body(next, "SettingRow")));
         case END -> {
-          end(RowFields.end(body(next, "End")));
+          end(PlainRowFields.end(body(next, "End")));
           return;
         }
-        case HEADER, REPLY, PUSH, 0 -> throw next.broken("is out of place");
+        case HEADER, REPLY, PUSH, LETTER, 0 -> throw next.broken("is out of place");
         default -> throw next.unknown();
       }
     }
@@ -84,7 +91,8 @@ public final class SnapshotReader {
     return new SnapshotRecord.SessionRow(
         row.session(),
         window == null ? null : withReplies(window, announced.replies()),
-        pushes == null ? null : withPushes(pushes, announced.pushes()));
+        pushes == null ? null : withPushes(pushes, announced.pushes()),
+        withLetters(row.deadLetters(), announced.letters()));
   }
 
   private @Nullable RequestWindowImage withReplies(RequestWindowImage window, int count)
@@ -108,9 +116,9 @@ public final class SnapshotReader {
 
   private @Nullable PushQueueImage withPushes(PushQueueImage queue, int count) throws IOException {
     List<PushQueueImage.Push> pushes = new ArrayList<>();
-    long number = queue.lastAssigned() - count;
-    if (number < 0) {
-      throw new WireException("a push queue with more pushes than numbers");
+    long last = queue.acknowledged();
+    if (last < 0 || last > queue.lastAssigned()) {
+      throw new WireException("a push queue of which more was acknowledged than was pushed");
     }
     for (int i = 0; i < count; i++) {
       FieldReader next = nextRecord();
@@ -118,13 +126,26 @@ public final class SnapshotReader {
         throw next.broken("stands where a waiting push was announced");
       }
       PushQueueImage.Push push = RowFields.push(body(next, "WaitingPush"));
-      number++;
-      if (push.number() != number) {
-        throw new WireException("waiting push " + push.number() + " instead of " + number);
+      if (push.number() <= last || push.number() > queue.lastAssigned()) {
+        throw new WireException(
+            "waiting push " + push.number() + " after " + last + " of " + queue.lastAssigned());
       }
+      last = push.number();
       pushes.add(push);
     }
-    return new PushQueueImage(queue.lastAssigned(), pushes);
+    return new PushQueueImage(queue.lastAssigned(), queue.acknowledged(), pushes);
+  }
+
+  private DeadLetters withLetters(DeadLetters dead, int count) throws IOException {
+    List<DeadLetter> letters = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      FieldReader next = nextRecord();
+      if (next.next() != LETTER) {
+        throw next.broken("stands where a dead letter was announced");
+      }
+      letters.add(LetterFields.letter(body(next, "DeadLetter")));
+    }
+    return new DeadLetters(dead.forgotten(), letters);
   }
 
   /** The message in the one field of a record, at which the reader stands. */

@@ -1,5 +1,6 @@
 package io.sojourn.wire;
 
+import io.sojourn.channel.DeadLetter;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.machine.SnapshotRecord;
@@ -78,8 +79,10 @@ public final class SnapshotWriter {
     return switch (row) {
       case SnapshotRecord.Header r -> one(record(1, r, RowFields::header));
       case SnapshotRecord.SessionRow r -> new SessionParts(r);
-      case SnapshotRecord.CodeRow r -> one(record(5, r.code(), RowFields::code));
-      case SnapshotRecord.UserRow r -> one(record(6, r, RowFields::user));
+      case SnapshotRecord.CodeRow r -> one(record(5, r.code(), PlainRowFields::code));
+      case SnapshotRecord.UserRow r -> one(record(6, r, PlainRowFields::user));
+      case SnapshotRecord.InternalRow r -> one(record(9, r, PlainRowFields::internal));
+      case SnapshotRecord.SettingRow r -> one(record(10, r, PlainRowFields::setting));
     };
   }
 
@@ -92,12 +95,14 @@ public final class SnapshotWriter {
   }
 
   /**
-   * A session, then its cached replies, then its waiting pushes; each encoded when it is asked for.
+   * A session, then its cached replies, its waiting pushes and its dead letters; each encoded when
+   * it is asked for.
    */
   private static final class SessionParts implements Iterator<byte[]> {
     private final SnapshotRecord.SessionRow row;
     private final Iterator<RequestWindowImage.Reply> replies;
     private final Iterator<PushQueueImage.Push> pushes;
+    private final Iterator<DeadLetter> letters;
     private boolean begun;
 
     SessionParts(SnapshotRecord.SessionRow row) {
@@ -106,11 +111,12 @@ public final class SnapshotWriter {
           row.window() == null ? Collections.emptyIterator() : row.window().replies().iterator();
       this.pushes =
           row.pushes() == null ? Collections.emptyIterator() : row.pushes().pushes().iterator();
+      this.letters = row.deadLetters().letters().iterator();
     }
 
     @Override
     public boolean hasNext() {
-      return !begun || replies.hasNext() || pushes.hasNext();
+      return !begun || replies.hasNext() || pushes.hasNext() || letters.hasNext();
     }
 
     @Override
@@ -119,9 +125,12 @@ public final class SnapshotWriter {
         begun = true;
         return record(2, row, RowFields::session);
       }
-      return replies.hasNext()
-          ? record(3, replies.next(), RowFields::reply)
-          : record(4, pushes.next(), RowFields::push);
+      if (replies.hasNext()) {
+        return record(3, replies.next(), RowFields::reply);
+      }
+      return pushes.hasNext()
+          ? record(4, pushes.next(), RowFields::push)
+          : record(8, letters.next(), LetterFields::letter);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.sojourn.wire;
 
+import io.sojourn.machine.Command;
 import io.sojourn.session.NewSession;
 import io.sojourn.session.PairingCode;
 import io.sojourn.session.SessionId;
@@ -26,6 +27,14 @@ final class Values {
     }
     ByteBuffer halves = ByteBuffer.wrap(bytes);
     return new SessionId(halves.getLong(), halves.getLong());
+  }
+
+  static byte[] internalId(FieldReader in) throws WireException {
+    byte[] bytes = in.bytes();
+    if (bytes.length != Command.Internal.ID_BYTES) {
+      throw in.broken("has an id of " + bytes.length + " bytes");
+    }
+    return bytes;
   }
 
   static TokenHash tokenHash(FieldReader in) throws WireException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The rules of the format that go beyond those of protobuf. */
 class FormatTest {
 
-  private static final SnapshotRecord HEADER = new SnapshotRecord.Header(7, 8, 0, 0);
+  private static final SnapshotRecord HEADER = new SnapshotRecord.Header(7, 8, 0, 0, "", "", 1);
 
   @Test
   void aNewerFormatIsRefusedAndBothVersionsAreNamed() {
@@ -61,7 +61,7 @@ class FormatTest {
         "0801 10; ends within a number",
         "0801 00; a field without a number",
         "0801 2a00; is empty",
-        "0801 2a02 6a00; has field 13",
+        "0801 2a03 fa0100; has field 31",
         "0801 2a04 6200 6200; is two commands",
         "0801 2a04 5a00 6200; is two commands",
         "0801 2a02 1a00; has no session id",

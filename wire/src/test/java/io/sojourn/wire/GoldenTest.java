@@ -2,6 +2,8 @@ package io.sojourn.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sojourn.channel.DeadLetter;
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.machine.Command;
@@ -43,7 +45,19 @@ class GoldenTest {
   private static final TokenHash HASH = new TokenHash(bytes(32, 0x40));
   private static final EntryHeader ENTRY = new EntryHeader(1_767_225_600_123L, -2, 300);
 
-  static Stream<Command> commands() {
+  /** Of some commands there is a second one, with what their first version did not have. */
+  static Stream<Map.Entry<String, Command>> commands() {
+    return Stream.concat(
+        plainCommands().map(it -> Map.entry("command-" + kebab(it.getClass().getSimpleName()), it)),
+        Stream.of(
+            Map.entry(
+                "command-request-unordered",
+                new Command.Request(ID, 2, 300, 299, 7, bytes(5, 1), true)),
+            Map.entry(
+                "command-grant-leases-to-a-node", new Command.GrantLeases("n1", "10.0.0.1:8080"))));
+  }
+
+  private static Stream<Command> plainCommands() {
     return Stream.of(
         new Command.CreateSession(ID, newSession()),
         new Command.ChangeState(ID, StateChange.SUSPEND, 7),
@@ -60,13 +74,20 @@ class GoldenTest {
         new Command.Request(ID, 2, 300, 299, 0x1122334455667788L, bytes(5, 1)),
         new Command.Acknowledge(ID, 2, 128),
         new Command.ResendDue(1_767_225_600_000L),
-        new Command.GrantLeases());
+        new Command.GrantLeases("", ""),
+        new Command.KeepAlive(ID, 2, 300),
+        new Command.Reject(ID, 2, 128, "cannot be größer"),
+        new Command.ClearDeadLetters(ID),
+        new Command.Internal(bytes(16, 0x20), bytes(5, 1)),
+        new Command.PutSetting("ticket-key", bytes(3, 1), true),
+        new Command.Upgrade(300));
   }
 
   @ParameterizedTest
   @MethodSource("commands")
-  void aCommandHasTheBytesItAlwaysHad(Command command) throws IOException {
-    String name = "command-" + kebab(command.getClass().getSimpleName());
+  void aCommandHasTheBytesItAlwaysHad(Map.Entry<String, Command> named) throws IOException {
+    String name = named.getKey();
+    Command command = named.getValue();
     byte[] written = Entries.encode(ENTRY, List.of(command)).array();
     assertThat(hex(written))
         .as("%s.hex should be%n%s", name, file(name, written))
@@ -81,12 +102,14 @@ class GoldenTest {
   @Test
   void everyCommandHasAGoldenFile() {
     List<Class<?>> all = Arrays.asList(Command.class.getPermittedSubclasses());
-    assertThat(commands().map(Object::getClass).collect(Collectors.<Class<?>>toList()))
+    assertThat(plainCommands().map(Object::getClass).collect(Collectors.<Class<?>>toList()))
         .containsExactlyInAnyOrderElementsOf(all);
   }
 
   static Stream<Map.Entry<String, List<SnapshotRecord>>> snapshots() {
-    SnapshotRecord header = new SnapshotRecord.Header(4711, 1_767_225_600_123L, 9, 2);
+    SnapshotRecord header = new SnapshotRecord.Header(4711, 1_767_225_600_123L, 9, 2, "", "", 1);
+    SnapshotRecord led =
+        new SnapshotRecord.Header(4711, 1_767_225_600_123L, 9, 2, "n1", "10.0.0.1:8080", 2);
     SnapshotRecord code = new SnapshotRecord.CodeRow(new LiveCode(CODE, ID, 5, 605_000, 2));
     SnapshotRecord user = new SnapshotRecord.UserRow("kv/größe", bytes(3, 1));
     var window =
@@ -95,13 +118,35 @@ class GoldenTest {
             List.of(
                 new RequestWindowImage.Reply(299, -1, bytes(2, 7)),
                 new RequestWindowImage.Reply(305, 6, bytes(0, 0))));
-    var pushes = new PushQueueImage(12, List.of(new PushQueueImage.Push(12, 900, bytes(4, 9))));
-    SnapshotRecord plain = new SnapshotRecord.SessionRow(session(), null, null);
-    SnapshotRecord busy = new SnapshotRecord.SessionRow(session(), window, pushes);
+    var pushes =
+        new PushQueueImage(12, 11, List.of(new PushQueueImage.Push(12, 900, 0, bytes(4, 9))));
+    var gaps =
+        new PushQueueImage(
+            500,
+            0,
+            List.of(
+                new PushQueueImage.Push(12, 900, 1_000, bytes(4, 9)),
+                new PushQueueImage.Push(400, 900, 0, bytes(0, 0))));
+    var dead =
+        new DeadLetters(
+            300,
+            List.of(
+                new DeadLetter(11, 950, "cannot be größer", bytes(2, 3)),
+                new DeadLetter(399, 960, "", bytes(0, 0))));
+    SnapshotRecord plain = new SnapshotRecord.SessionRow(session(), null, null, DeadLetters.NONE);
+    SnapshotRecord busy =
+        new SnapshotRecord.SessionRow(session(), window, pushes, DeadLetters.NONE);
+    SnapshotRecord dying = new SnapshotRecord.SessionRow(session(), null, gaps, dead);
+    SnapshotRecord internal = new SnapshotRecord.InternalRow(bytes(16, 0x20), bytes(3, 0));
+    SnapshotRecord setting = new SnapshotRecord.SettingRow("ticket-key", bytes(3, 1));
     return Stream.of(
         Map.entry("snapshot-empty", List.of(header)),
         Map.entry("snapshot-session", List.of(header, plain)),
         Map.entry("snapshot-session-with-channels", List.of(header, busy)),
+        Map.entry("snapshot-session-with-dead-letters", List.of(header, dying)),
+        Map.entry("snapshot-led", List.of(led)),
+        Map.entry("snapshot-internal", List.of(header, internal)),
+        Map.entry("snapshot-setting", List.of(header, setting)),
         Map.entry("snapshot-code", List.of(header, code)),
         Map.entry("snapshot-user", List.of(header, user)));
   }

@@ -1,5 +1,7 @@
 package io.sojourn.wire;
 
+import io.sojourn.channel.DeadLetter;
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.machine.Command;
@@ -39,7 +41,7 @@ final class Samples {
   }
 
   Command command() {
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(19)) {
       case 0 -> new Command.CreateSession(id(), newSession());
       case 1 -> new Command.ChangeState(id(), one(StateChange.values()), number());
       case 2 -> new Command.Touch(id());
@@ -51,30 +53,43 @@ final class Samples {
       case 7 -> new Command.Attach(id(), hash());
       case 8 -> new Command.Acknowledge(id(), number(), number());
       case 9 -> new Command.ResendDue(number());
-      case 10 -> new Command.GrantLeases();
-      default -> new Command.Request(id(), number(), number(), number(), number(), bytes());
+      case 10 -> new Command.GrantLeases(text(), text());
+      case 11 -> new Command.KeepAlive(id(), number(), number());
+      case 12 -> new Command.Reject(id(), number(), number(), text());
+      case 13 -> new Command.ClearDeadLetters(id());
+      case 14 -> new Command.Internal(bytes(Command.Internal.ID_BYTES), bytes());
+      case 15 -> new Command.PutSetting(text(), bytes(), random.nextBoolean());
+      case 16 -> new Command.Upgrade((int) number());
+      default ->
+          new Command.Request(
+              id(), number(), number(), number(), number(), bytes(), random.nextBoolean());
     };
   }
 
   /** A snapshot: the header, then rows of all kinds. */
   List<SnapshotRecord> snapshot() {
     List<SnapshotRecord> records = new ArrayList<>();
-    records.add(new SnapshotRecord.Header(number(), number(), number(), number()));
+    records.add(
+        new SnapshotRecord.Header(
+            number(), number(), number(), number(), text(), text(), random.nextInt(1, 1000)));
     records.addAll(list(8, this::row));
     return records;
   }
 
   private SnapshotRecord row() {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(5)) {
       case 0 ->
           new SnapshotRecord.CodeRow(
               new LiveCode(code(), id(), number(), number(), (int) number()));
       case 1 -> new SnapshotRecord.UserRow(text(), bytes());
+      case 2 -> new SnapshotRecord.SettingRow(text(), bytes());
+      case 3 -> new SnapshotRecord.InternalRow(bytes(Command.Internal.ID_BYTES), bytes());
       default ->
           new SnapshotRecord.SessionRow(
               session(),
               random.nextBoolean() ? window() : null,
-              random.nextBoolean() ? pushes() : null);
+              random.nextBoolean() ? pushes() : null,
+              random.nextBoolean() ? deadLetters() : DeadLetters.NONE);
     };
   }
 
@@ -111,9 +126,20 @@ final class Samples {
 
   private PushQueueImage pushes() {
     long[] number = {random.nextLong(1L << random.nextInt(1, 40))};
+    long acknowledged = number[0];
+    int gap = random.nextBoolean() ? 1 : 300;
     List<PushQueueImage.Push> pushes =
-        list(5, () -> new PushQueueImage.Push(++number[0], number(), bytes()));
-    return new PushQueueImage(number[0], pushes);
+        list(
+            5,
+            () ->
+                new PushQueueImage.Push(
+                    number[0] += random.nextInt(1, gap + 1), number(), number(), bytes()));
+    return new PushQueueImage(number[0] + random.nextInt(gap), acknowledged, pushes);
+  }
+
+  private DeadLetters deadLetters() {
+    return new DeadLetters(
+        random.nextInt(300), list(4, () -> new DeadLetter(number(), number(), text(), bytes())));
   }
 
   private NewSession newSession() {
@@ -158,6 +184,12 @@ final class Samples {
       case 1 -> random.nextLong();
       default -> random.nextLong(1L << random.nextInt(1, 62));
     };
+  }
+
+  private byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   private byte[] bytes() {

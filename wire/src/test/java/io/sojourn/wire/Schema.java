@@ -10,6 +10,7 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
+import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.machine.Command;
@@ -79,6 +80,9 @@ final class Schema {
   static DynamicMessage header(SnapshotRecord.Header header) {
     DynamicMessage.Builder message = setAll(builder("Header"), header);
     set(message, "format_version", 1);
+    if (header.behaviour() == 1) {
+      set(message, "behaviour", 0);
+    }
     return record("header", message);
   }
 
@@ -96,7 +100,17 @@ final class Schema {
       DynamicMessage.Builder channel = builder("PushQueue");
       set(channel, "last_assigned", pushes.lastAssigned());
       set(channel, "waiting", pushes.pushes().size());
+      if (pushes.acknowledged() != pushes.lastAssigned() - pushes.pushes().size()) {
+        set(channel, "acknowledged", pushes.acknowledged());
+      }
       set(message, "pushes", channel.build());
+    }
+    DeadLetters dead = row.deadLetters();
+    if (!dead.equals(DeadLetters.NONE)) {
+      DynamicMessage.Builder letters = builder("DeadLetters");
+      set(letters, "forgotten", dead.forgotten());
+      set(letters, "letters", dead.letters().size());
+      set(message, "dead_letters", letters.build());
     }
     return record("session", message);
   }

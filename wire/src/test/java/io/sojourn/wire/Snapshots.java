@@ -42,9 +42,15 @@ final class Snapshots {
         case SnapshotRecord.Header r -> messages.add(Schema.header(r));
         case SnapshotRecord.CodeRow r -> messages.add(Schema.record("code", "CodeRow", r.code()));
         case SnapshotRecord.UserRow r -> messages.add(Schema.record("user", "UserRow", r));
+        case SnapshotRecord.InternalRow r ->
+            messages.add(Schema.record("internal", "InternalRow", r));
+        case SnapshotRecord.SettingRow r -> messages.add(Schema.record("setting", "SettingRow", r));
         case SnapshotRecord.SessionRow r -> {
           messages.add(Schema.session(r));
           addChannels(r.window(), r.pushes(), messages);
+          r.deadLetters()
+              .letters()
+              .forEach(it -> messages.add(Schema.record("dead_letter", "DeadLetter", it)));
         }
       }
     }

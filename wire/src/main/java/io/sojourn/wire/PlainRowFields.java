@@ -1,0 +1,115 @@
+package io.sojourn.wire;
+
+import io.sojourn.machine.SnapshotRecord;
+import io.sojourn.session.LiveCode;
+import io.sojourn.session.PairingCode;
+import io.sojourn.session.SessionId;
+
+/** The fields of the records of a snapshot that stand for themselves. */
+final class PlainRowFields {
+
+  private static final byte[] NOTHING = {};
+
+  private PlainRowFields() {}
+
+  static void code(LiveCode code, FieldWriter to) {
+    to.string(1, code.code().text());
+    to.bytes(2, Values.bytes(code.host()));
+    to.int64(3, code.openedAt());
+    to.int64(4, code.expiresAt());
+    to.int64(5, code.usesLeft());
+  }
+
+  static SnapshotRecord.CodeRow code(FieldReader in) throws WireException {
+    PairingCode code = null;
+    SessionId host = null;
+    long openedAt = 0;
+    long expiresAt = 0;
+    int usesLeft = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> code = Values.code(in);
+        case 2 -> host = Values.sessionId(in);
+        case 3 -> openedAt = in.int64();
+        case 4 -> expiresAt = in.int64();
+        case 5 -> usesLeft = in.int32();
+        default -> throw in.unknown();
+      }
+    }
+    return new SnapshotRecord.CodeRow(
+        new LiveCode(
+            Values.need(in, code, "code"),
+            Values.need(in, host, "host"),
+            openedAt,
+            expiresAt,
+            usesLeft));
+  }
+
+  static void user(SnapshotRecord.UserRow row, FieldWriter to) {
+    to.string(1, row.name());
+    to.bytes(2, row.value());
+  }
+
+  static SnapshotRecord.UserRow user(FieldReader in) throws WireException {
+    String name = "";
+    byte[] value = NOTHING;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> name = in.string();
+        case 2 -> value = in.bytes();
+        default -> throw in.unknown();
+      }
+    }
+    return new SnapshotRecord.UserRow(name, value);
+  }
+
+  static void internal(SnapshotRecord.InternalRow row, FieldWriter to) {
+    to.bytes(1, row.id());
+    to.bytes(2, row.reply());
+  }
+
+  static SnapshotRecord.InternalRow internal(FieldReader in) throws WireException {
+    byte[] id = NOTHING;
+    byte[] reply = NOTHING;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = Values.internalId(in);
+        case 2 -> reply = in.bytes();
+        default -> throw in.unknown();
+      }
+    }
+    if (id.length == 0) {
+      throw in.broken("has no id");
+    }
+    return new SnapshotRecord.InternalRow(id, reply);
+  }
+
+  static void setting(SnapshotRecord.SettingRow row, FieldWriter to) {
+    to.string(1, row.name());
+    to.bytes(2, row.value());
+  }
+
+  static SnapshotRecord.SettingRow setting(FieldReader in) throws WireException {
+    String name = "";
+    byte[] value = NOTHING;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> name = in.string();
+        case 2 -> value = in.bytes();
+        default -> throw in.unknown();
+      }
+    }
+    return new SnapshotRecord.SettingRow(name, value);
+  }
+
+  static long end(FieldReader in) throws WireException {
+    long records = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      if (field != 1) {
+        throw in.unknown();
+      }
+      records = in.int64();
+    }
+    return records;
+  }
+}
