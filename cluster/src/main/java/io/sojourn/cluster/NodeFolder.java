@@ -34,6 +34,9 @@ final class NodeFolder implements AutoCloseable {
   static final String RAFT = "raft";
   static final String REMOVED = "removed";
 
+  /** In the message that a node of another cluster answers to an invitation. */
+  static final String BELONGS = " belongs to cluster ";
+
   private static final String FORMAT = "1";
 
   private final Path folder;
@@ -101,9 +104,7 @@ final class NodeFolder implements AutoCloseable {
    * @throws LogException.Foreign if it is another node's or another cluster's
    */
   void open(String node, List<NodeAddress> peers) throws IOException {
-    Files.createDirectories(folder);
-    takeLock();
-    identity = read();
+    take();
     if (identity == null && !isEmpty(raft())) {
       throw new LogException.Foreign(
           "folder "
@@ -118,6 +119,13 @@ final class NodeFolder implements AutoCloseable {
     } else if (!peers.isEmpty()) {
       belong(node, clusterOf(peers), names(peers));
     }
+  }
+
+  /** Takes the folder and reads whose it is, whoever asks. */
+  void take() throws IOException {
+    Files.createDirectories(folder);
+    takeLock();
+    identity = read();
   }
 
   private void check(Identity known, String node, List<NodeAddress> peers)
@@ -156,7 +164,7 @@ final class NodeFolder implements AutoCloseable {
     Identity known = identity;
     if (known != null && !known.cluster().equals(cluster)) {
       throw new LogException.Foreign(
-          "node " + node + " belongs to cluster " + known.cluster() + ", not to " + cluster);
+          "node " + node + BELONGS + known.cluster() + ", not to " + cluster);
     }
     Identity next = new Identity(node, cluster, new TreeSet<>(members));
     if (next.equals(known)) {

@@ -6,35 +6,22 @@ import io.sojourn.engine.LogStatus;
 import io.sojourn.engine.ReplicatedLog;
 import io.sojourn.engine.Role;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos;
-import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.statemachine.StateMachine;
-import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * here.
  *
  * <p>Apache Ratis keeps the log, and nothing more is asked of it than that. Any node may lead, and
- * the others follow.
+ * the others follow. {@link #cluster} says who is a member and changes it.
  *
  * <p>A write or sync that fails fails the log of this node for good, and the others go on. So does
  * a damaged log: it does not open.
@@ -63,9 +50,7 @@ public final class RatisLog implements ReplicatedLog {
 
   private static final int DEPTH_ALONE = 2;
   private static final int DEPTH_TOGETHER = 4;
-  private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
   private static final long READ_TIMEOUT_SECONDS = 10;
-  private static final long SNAPSHOT_TIMEOUT_MILLIS = 10_000;
 
   private final NodeFolder folder;
   private final NodeAddress self;
@@ -76,16 +61,19 @@ public final class RatisLog implements ReplicatedLog {
           Thread.ofPlatform().name("sojourn-log-files").daemon(true).factory());
   private final Snapshots snapshots;
   private final Appends appends = new Appends(this::refusal);
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  private @Nullable Applier applier;
+  /** Held for a moment, to change the state. */
+  private final Object deciding = new Object();
+
+  /** Held while Ratis ends, which waits for threads that may want to change the state. */
+  private final Object ending = new Object();
+
   private volatile @Nullable RoleWatch roles;
-  private volatile @Nullable RaftServer server;
-  private volatile @Nullable RaftGroupId group;
-  private volatile @Nullable LogMachine machine;
+  private volatile @Nullable RatisNode node;
   private volatile int members = 1;
   private volatile LogStatus.State state = LogStatus.State.NEW;
   private volatile LogException.@Nullable Failed failure;
+  private boolean over;
 
   private RatisLog(
       Path folder, NodeAddress self, List<NodeAddress> peers, RatisLogOptions options) {
@@ -124,6 +112,21 @@ public final class RatisLog implements ReplicatedLog {
   }
 
   /**
+   * Makes a node that was on its own the first member of a cluster: fills an empty folder so that
+   * the log of {@code self}, alone, begins with a state. Started with {@link #of} it goes on from
+   * there, with indexes after the state's, and other nodes can be added. After a crash in between
+   * the folder is not used yet, and this can be done again.
+   *
+   * @param index the last entry that the state contains, at least 1
+   * @param snapshot the state, as {@link Applier#restore} wants it; read to its end, not closed
+   * @throws LogException.Foreign if the folder is of a cluster already
+   */
+  public static void adopt(Path folder, NodeAddress self, long index, InputStream snapshot)
+      throws IOException {
+    new Adoption(folder, self).run(index, snapshot);
+  }
+
+  /**
    * Restores the newest usable snapshot, takes part in the cluster, and returns. Entries that the
    * node has but that may not be committed are applied only when a leader says so; the role comes
    * later, on any thread.
@@ -136,18 +139,18 @@ public final class RatisLog implements ReplicatedLog {
       throw new IllegalStateException("a log is started once");
     }
     requireSafe();
-    this.applier = applier;
     this.roles = new RoleWatch(self.id(), roles);
     try {
       folder.open(self.id(), peers);
-      RaftServer built = build();
-      server = built;
+      RatisNode made =
+          new RatisNode(folder, self, peers, options, applier, snapshots, new Watching());
+      node = made;
       state = LogStatus.State.RUNNING;
-      built.start();
+      made.start();
     } catch (IOException | RuntimeException | Error e) {
       LogException.Failed why = failure;
       close();
-      throw cannotOpen(why == null ? e : why);
+      throw RatisNode.cannotOpen(why == null ? e : why);
     }
     changed();
   }
@@ -164,61 +167,6 @@ public final class RatisLog implements ReplicatedLog {
     }
   }
 
-  private RaftServer build() throws IOException {
-    UUID cluster = folder.cluster();
-    boolean alone = cluster != null && Math.max(folder.members().size(), peers.size()) == 1;
-    RaftServer.Builder builder =
-        RaftServer.newBuilder()
-            .setServerId(RaftPeerId.valueOf(self.id()))
-            .setProperties(
-                RatisSettings.server(folder.raft(), folder.removed(), self, alone, options))
-            .setParameters(RatisSettings.parameters(options))
-            .setStateMachineRegistry(this::machineOf);
-    if (cluster != null) {
-      group = RaftGroupId.valueOf(cluster);
-      builder
-          .setGroup(
-              RaftGroup.valueOf(
-                  RaftGroupId.valueOf(cluster), peers.stream().map(RatisLog::peer).toList()))
-          .setOption(
-              Files.isDirectory(folder.group(cluster))
-                  ? RaftStorage.StartupOption.RECOVER
-                  : RaftStorage.StartupOption.FORMAT);
-    }
-    return builder.build();
-  }
-
-  static RaftPeer peer(NodeAddress node) {
-    return RaftPeer.newBuilder().setId(node.id()).setAddress(node.hostAndPort()).build();
-  }
-
-  /** Called by Ratis for the group of this node: at the start, or when a cluster adds the node. */
-  private StateMachine machineOf(RaftGroupId of) {
-    Applier to = applier;
-    if (to == null) {
-      throw new IllegalStateException("the log is not started");
-    }
-    try {
-      folder.belong(
-          self.id(), of.getUuid(), folder.cluster() == null ? Set.of(self.id()) : folder.members());
-    } catch (IOException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    }
-    group = of;
-    LogMachine made = new LogMachine(to, snapshots, new Watching());
-    machine = made;
-    return made;
-  }
-
-  private static IOException cannotOpen(Throwable why) {
-    for (Throwable cause = why; cause != null; cause = cause.getCause()) {
-      if (cause instanceof LogException known && !(known instanceof LogException.Failed)) {
-        return known;
-      }
-    }
-    return new IOException("the log can not be opened: " + why, why);
-  }
-
   /** What Ratis and the machine report. */
   private final class Watching implements LogMachine.Events {
     @Override
@@ -228,16 +176,9 @@ public final class RatisLog implements ReplicatedLog {
 
     @Override
     public void members(Collection<RaftProtos.RaftPeerProto> now) {
-      Set<String> names = new TreeSet<>();
-      now.forEach(peer -> names.add(peer.getId().toStringUtf8()));
-      RaftGroupId of = group;
-      if (of == null || !names.contains(self.id())) {
-        return; // From before this node was added, or after it was removed.
-      }
-      try {
-        folder.belong(self.id(), of.getUuid(), names);
-      } catch (IOException e) {
-        log.warn("could not write down the members {}", names, e);
+      RatisNode running = node;
+      if (running != null) {
+        running.members(now);
       }
     }
 
@@ -259,14 +200,21 @@ public final class RatisLog implements ReplicatedLog {
     @Override
     public void ended() {
       if (state == LogStatus.State.RUNNING) {
-        fail(wasRemoved() ? "this node was removed from the cluster" : "the log ended", null);
+        RatisNode running = node;
+        boolean removed = running != null && running.wasRemoved();
+        fail(
+            removed
+                ? "this node was removed from the cluster"
+                : "Ratis has ended; it may be that this node was removed from the cluster",
+            null);
       }
     }
   }
 
   private void changed() {
     RoleWatch watch = roles;
-    RaftServer.Division division = division();
+    RatisNode running = node;
+    RaftServer.Division division = running == null ? null : running.division();
     if (watch == null || division == null || state != LogStatus.State.RUNNING) {
       return;
     }
@@ -274,33 +222,9 @@ public final class RatisLog implements ReplicatedLog {
     watch.look(division.getInfo());
   }
 
-  /** This node's part in its group, or null while it has none. */
-  RaftServer.@Nullable Division division() {
-    RaftServer running = server;
-    RaftGroupId of = group;
-    LogMachine made = machine;
-    if (running == null || of == null || made == null) {
-      return null;
-    }
-    if (!made.getServer().isDone()) {
-      return null; // Ratis is still at making it, and asking for it would wait for that.
-    }
-    try {
-      return running.getDivision(of);
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
-  private boolean wasRemoved() {
-    RaftServer.Division division = division();
-    return division != null
-        && division.getRaftConf().getPeer(RaftPeerId.valueOf(self.id())) == null;
-  }
-
   private void fail(String reason, @Nullable Throwable cause) {
     LogException.Failed why;
-    synchronized (ended) {
+    synchronized (deciding) {
       if (state != LogStatus.State.RUNNING) {
         return;
       }
@@ -318,53 +242,35 @@ public final class RatisLog implements ReplicatedLog {
     Thread.ofPlatform().name("sojourn-log-end").daemon(true).start(this::end);
   }
 
-  /** Ends Ratis, once. */
+  /** Ends Ratis, once; a second call waits until it has ended. */
   private void end() {
-    RaftServer running;
-    RaftServer.Division division = division();
-    synchronized (ended) {
-      running = server;
-      server = null;
-    }
-    if (running != null) {
-      try {
+    synchronized (ending) {
+      RatisNode running = node;
+      if (running != null && !over) {
         running.close();
-        awaitEnd(division);
-      } catch (IOException | RuntimeException e) {
-        log.warn("Ratis did not end cleanly", e);
-      } finally {
         appends.end();
-        ended.complete(null);
       }
-    }
-  }
-
-  /** When Ratis ends a group by itself, it says that it has ended before its files are closed. */
-  private static void awaitEnd(RaftServer.@Nullable Division division) {
-    long deadline = System.nanoTime() + END_TIMEOUT.toNanos();
-    while (division != null
-        && division.getInfo().getLifeCycleState() == LifeCycle.State.CLOSING
-        && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      over = true;
     }
   }
 
   @Override
   public CompletionStage<Long> append(ByteBuffer entry) {
-    RaftServer running = server;
-    RaftGroupId to = group;
+    RatisNode running = node;
+    RaftGroupId to = running == null ? null : running.group();
     RoleWatch watch = roles;
-    if (state != LogStatus.State.RUNNING || running == null) {
-      return CompletableFuture.failedStage(refusal());
-    }
-    if (entry.remaining() > options.entryBytesMax()) {
+    if (state == LogStatus.State.RUNNING && entry.remaining() > options.entryBytesMax()) {
       return CompletableFuture.failedStage(
           new LogException.TooLarge(entry.remaining(), options.entryBytesMax()));
     }
-    if (to == null || watch == null || !watch.leads()) {
+    if (state != LogStatus.State.RUNNING
+        || running == null
+        || to == null
+        || watch == null
+        || !watch.leads()) {
       return CompletableFuture.failedStage(refusal());
     }
-    return appends.append(running, to, entry);
+    return appends.append(running.server(), to, entry);
   }
 
   /** Why an entry is refused that did not get into the log. */
@@ -391,14 +297,17 @@ public final class RatisLog implements ReplicatedLog {
   /** Works on any member that reaches the leader, on the leader if it reaches a majority. */
   @Override
   public CompletionStage<Long> readBarrier() {
-    RaftServer running = server;
-    RaftGroupId from = group;
-    if (state != LogStatus.State.RUNNING || running == null || division() == null || from == null) {
+    RatisNode running = node;
+    RaftGroupId from = running == null ? null : running.group();
+    if (state != LogStatus.State.RUNNING
+        || running == null
+        || from == null
+        || running.division() == null) {
       return CompletableFuture.failedStage(refusal());
     }
     CompletableFuture<Long> late = new CompletableFuture<>();
     CompletionStage<Long> read =
-        appends.read(running, from).orTimeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        appends.read(running.server(), from).orTimeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     read.whenComplete(
         (index, failed) -> {
           if (failed == null) {
@@ -412,46 +321,23 @@ public final class RatisLog implements ReplicatedLog {
 
   @Override
   public boolean housekeep() {
-    LogMachine running = machine;
-    if (state != LogStatus.State.RUNNING || running == null) {
+    RatisNode running = node;
+    LogMachine machine = running == null ? null : running.machine();
+    if (state != LogStatus.State.RUNNING || running == null || machine == null) {
       return false;
     }
     changed();
     boolean more;
     try {
-      more = snapshots.housekeep(running);
+      more = snapshots.housekeep(machine);
     } catch (RuntimeException | Error e) {
-      fail("the machine failed in a snapshot at index " + running.lastIndex(), e);
+      fail("the machine failed in a snapshot at index " + machine.lastIndex(), e);
       return false;
     }
     if (snapshots.takeNews()) {
-      tellOfSnapshot();
+      running.tellOfSnapshot(appends);
     }
     return more;
-  }
-
-  /** Lets Ratis ask the machine for its newest snapshot, and forget what that makes superfluous. */
-  private void tellOfSnapshot() {
-    RaftServer running = server;
-    RaftGroupId of = group;
-    if (running == null || of == null) {
-      return;
-    }
-    CompletionStage<RaftClientReply> told =
-        running.snapshotManagementAsync(
-            SnapshotManagementRequest.newCreate(
-                appends.client(),
-                running.getId(),
-                of,
-                appends.nextCall(),
-                SNAPSHOT_TIMEOUT_MILLIS,
-                1));
-    told.whenComplete(
-        (reply, failed) -> {
-          if (failed != null && state == LogStatus.State.RUNNING) {
-            log.warn("the log could not be shortened after a snapshot", failed);
-          }
-        });
   }
 
   @Override
@@ -461,36 +347,54 @@ public final class RatisLog implements ReplicatedLog {
 
   @Override
   public LogStatus status() {
-    LogMachine running = machine;
-    long last = running == null ? 0 : running.lastIndex();
-    RaftServer.Division division = division();
+    RatisNode running = node;
+    LogMachine machine = running == null ? null : running.machine();
+    RaftServer.Division division = running == null ? null : running.division();
+    long last = machine == null ? 0 : machine.lastIndex();
     long first = division == null ? 1 : division.getRaftLog().getStartIndex();
     return new LogStatus(
         state,
         first < 0 ? last + 1 : Math.max(1, first),
         last,
         snapshots.index(),
-        running == null ? 0 : running.bytesSinceSnapshot(),
+        machine == null ? 0 : machine.bytesSinceSnapshot(),
         snapshots.isUnderWay(),
         Optional.ofNullable(snapshots.failure()),
         Optional.ofNullable(failure).map(Throwable::getMessage));
   }
 
+  /** The members, and how to change them. */
+  public Cluster cluster() {
+    return new Cluster(this);
+  }
+
+  /** This node's part in Ratis, or null before the start and after the end. */
+  @Nullable RatisNode node() {
+    return state == LogStatus.State.RUNNING ? node : null;
+  }
+
+  Appends calls() {
+    return appends;
+  }
+
+  NodeAddress self() {
+    return self;
+  }
+
+  RatisLogOptions options() {
+    return options;
+  }
+
   @Override
   public void close() {
-    boolean started;
-    synchronized (ended) {
-      if (state == LogStatus.State.CLOSED) {
-        return;
-      }
-      started = state == LogStatus.State.FAILED || server != null;
+    if (state == LogStatus.State.CLOSED) {
+      return;
+    }
+    synchronized (deciding) {
       state = LogStatus.State.CLOSED;
     }
     snapshots.abandon();
-    if (started) {
-      end();
-      ended.join();
-    }
+    end();
     background.close();
     folder.close();
   }

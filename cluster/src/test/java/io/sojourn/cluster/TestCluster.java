@@ -16,7 +16,7 @@ final class TestCluster implements AutoCloseable {
   /** Elections that do not take long, and survive a machine that is busy with something else. */
   static final RatisLogOptions OPTIONS =
       RatisLogOptions.defaults()
-          .withSegmentBytes(4096)
+          .withSegmentBytes(512)
           .withElectionTimeout(Duration.ofMillis(300), Duration.ofMillis(600));
 
   final List<NodeAddress> addresses;
