@@ -126,6 +126,22 @@ describe('the join page', () => {
       await eventually('only later typing arrives', () => relay.typed === 'kept');
     }));
 
+  it('draws the latest in place of what was there when output was left out', async () => {
+    relay.print('t1', 'old line\r\n\x1b[?1049h\x1b[31mold screen\x1b]0;cut sh');
+    await joined(async (page) => {
+      await screen(page, 'old screen').waitFor();
+      relay.skip('t1', 'new line\r\n');
+      await screen(page, 'new line').waitFor();
+      relay.print('t1', 'live line\r\n');
+      await screen(page, 'live line').waitFor();
+      assert.equal(await screen(page, 'old').count(), 0);
+      assert.equal(await screen(page, 'new line').count(), 1);
+      assert.equal(relay.joins.length, 1);
+      await page.keyboard.type('x');
+      await eventually('typing goes on', () => relay.typed === 'x');
+    });
+  });
+
   it('says that a slow connection was cut, and reconnects', () =>
     joined(async (page) => {
       relay.drop(4100);

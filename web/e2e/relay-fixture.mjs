@@ -35,6 +35,14 @@ export class RelayFixture {
     }
   }
 
+  /** Goes on with what these bytes leave, as after output was left out for a slow line. */
+  skip(terminal, text) {
+    this.history.set(terminal, []);
+    this.tell({ type: 'replay_begin', session_id: terminal });
+    this.print(terminal, text);
+    this.tell({ type: 'replay_end', session_id: terminal });
+  }
+
   /** Cuts every viewer off; without a code as a cable is cut. */
   drop(code) {
     for (const socket of this.#viewers()) {

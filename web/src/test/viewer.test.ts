@@ -241,6 +241,27 @@ describe('a replay', () => {
     ]);
   });
 
+  it('in the midst of a visit, after output was left out, takes the place of what was on screen', () => {
+    const at = joined();
+    at.end.says({ type: 'session_connected', session_id: 'u', name: 'logs' });
+    at.end.prints('t', 'one two \x1b[3');
+    at.end.prints('u', 'left');
+    for (const [id, text] of [
+      ['t', 'nine ten'],
+      ['u', 'right'],
+    ] as const) {
+      at.end.says({ type: 'replay_begin', session_id: id });
+      at.end.prints(id, text);
+      at.end.says({ type: 'replay_end', session_id: id });
+    }
+    at.end.prints('t', ' eleven');
+    expect([...at.shown]).toEqual([
+      ['t', 'nine ten eleven'],
+      ['u', 'right'],
+    ]);
+    expect(at.names).toEqual(['bash', 'logs']);
+  });
+
   it('changes sizes where the host changed them', () => {
     const at = joined();
     at.end.says({ type: 'session_resize', session_id: 't', cols: 80, rows: 24 });

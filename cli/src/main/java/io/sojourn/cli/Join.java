@@ -28,7 +28,7 @@ final class Join implements RelayParty {
   private String hostName = "";
   private String sizeNote = "";
   private boolean readOnly;
-  private boolean returned;
+  private boolean drawn;
   private @Nullable CommandFailure refusal;
 
   private record Result(int status, String line) {}
@@ -134,12 +134,11 @@ final class Join implements RelayParty {
                   + " s");
       case "host_back" -> local.notice(title());
       case "session_suspended" -> local.notice(title() + " is suspended");
-      case "session_resumed" -> {
-        returned = true; // what was missed is shown with everything before it
-        local.notice(title());
-      }
+      case "session_resumed" -> local.notice(title());
       case "replay_begin" -> {
-        if (returned) {
+        choose(Json.text(message, "session_id"));
+        if (drawn && Json.text(message, "session_id").equals(terminal)) {
+          // After a return, a suspension, or output that was left out for this slow line.
           local.print(RESET, 0, RESET.length);
         }
       }
@@ -150,7 +149,7 @@ final class Join implements RelayParty {
   }
 
   private void authenticated(ObjectNode message) {
-    returned = welcome.isDone();
+    boolean returned = welcome.isDone();
     String token = Json.text(message, "resume_token");
     resumeToken = token.isEmpty() ? resumeToken : token;
     hostName = Json.text(message, "host_name");
@@ -170,7 +169,7 @@ final class Join implements RelayParty {
         hint.isEmpty() ? Json.text(message, "reason") : Json.text(message, "reason") + ": " + hint;
     int wait = Json.number(message, "retry_after_seconds", 0);
     String line =
-        returned || welcome.isDone()
+        welcome.isDone()
             ? "this visit is over: " + reason + "; to come back, join with the code again"
             : "cannot join with the code "
                 + typedCode
@@ -210,6 +209,7 @@ final class Join implements RelayParty {
     if (!frame.terminal().equals(terminal)) {
       return;
     }
+    drawn = true;
     byte[] printed = new byte[frame.bytes().remaining()];
     frame.bytes().get(printed);
     local.print(printed, 0, printed.length);

@@ -127,6 +127,40 @@ class JoinTest {
   }
 
   @Test
+  void whenOutputWasLeftOutForASlowLineItIsDrawnAgain() throws Exception {
+    try (CommandProcess join = join("ABC234")) {
+      FixtureRelay.Peer viewer = shown(join, "before \u001b]0;cut sh");
+      viewer.say(Json.message("replay_begin").put("session_id", "another"));
+      viewer.say(Json.message("replay_end").put("session_id", "another"));
+      viewer.say(Json.message("replay_begin").put("session_id", Share.TERMINAL));
+      viewer.type("the latest");
+      viewer.say(Json.message("replay_end").put("session_id", Share.TERMINAL));
+      viewer.say(Json.message("replay_begin").put("session_id", "another"));
+      viewer.say(Json.message("replay_end").put("session_id", "another"));
+      viewer.type(" and live");
+      viewer.close(4004, "session ended");
+      assertThat(join.awaitExit()).isEqualTo(ExitStatus.DONE);
+      assertThat(join.out()).isEqualTo("before \u001b]0;cut sh\u001bcthe latest and live");
+    }
+  }
+
+  @Test
+  void theFirstReplayLeavesWhatIsOnTheScreen() throws Exception {
+    try (CommandProcess join = join("ABC234")) {
+      FixtureRelay.Peer viewer = relay.next();
+      viewer.await("auth");
+      viewer.say(Spoken.welcomed());
+      viewer.say(Spoken.terminals());
+      viewer.say(Json.message("replay_begin").put("session_id", Share.TERMINAL));
+      viewer.type("what was");
+      viewer.say(Json.message("replay_end").put("session_id", Share.TERMINAL));
+      viewer.close(4004, "session ended");
+      assertThat(join.awaitExit()).isEqualTo(ExitStatus.DONE);
+      assertThat(join.out()).isEqualTo("what was");
+    }
+  }
+
+  @Test
   void whoWasAwayForTooLongIsToldToJoinAgain() throws Exception {
     try (CommandProcess join = join("ABC234")) {
       FixtureRelay.Peer viewer = shown(join, "before");
