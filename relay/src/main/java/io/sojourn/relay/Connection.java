@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -38,11 +37,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   /** Why a connection is not read for a while; more than one may hold. */
   static final int ADMISSION = 1;
 
-  /** A viewer of this host is behind. */
-  static final int VIEWER_BEHIND = 2;
-
   /** This viewer's host does not read. */
-  static final int HOST_FULL = 4;
+  static final int HOST_FULL = 2;
 
   /** So far ahead that no time has passed since, and yet without overflow. */
   private static final long NEVER = Long.MAX_VALUE / 2;
@@ -62,13 +58,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   private final Fragments fragments = new Fragments();
   private Peer peer;
   private @Nullable ChannelHandlerContext context;
+  private @Nullable SendQueue queue;
   private State state = State.OPEN;
   private int pauses;
   private int place = -1;
   private boolean left;
-  private long closingAt;
+  private long takenBefore;
+  private @Nullable Farewell farewell;
   private long supersededAt = NEVER;
-  private int highWater;
 
   Connection(Relay relay, InetAddress source) {
     this.relay = relay;
@@ -96,9 +93,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
     return Objects.requireNonNull(context, "in a pipeline");
   }
 
+  /** What waits to be sent. */
+  SendQueue queue() {
+    return Objects.requireNonNull(queue, "in a pipeline");
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    queue = new SendQueue(ctx);
     pulse.start(relay.nowMillis());
     relay.metrics().connections.increment();
     relay.sweepOf(loop()).add(this);
@@ -129,7 +132,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       // The decoder has sent the close frame and closes the socket.
       relay.metrics().protocolErrors.increment();
       state = state == State.OPEN ? State.CLOSING : state;
-      closingAt = relay.nowMillis();
+      farewell = new Farewell(queue(), relay.nowMillis());
       return;
     }
     if (cause instanceof IOException) {
@@ -171,11 +174,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   /** From now on the connection is this peer; what may wait to be sent is bounded for it. */
   void become(Peer newPeer, int queueBytes) {
     peer = newPeer;
-    highWater = queueBytes;
-    context()
-        .channel()
-        .config()
-        .setWriteBufferWaterMark(new WriteBufferWaterMark(queueBytes / 2, queueBytes));
+    queue().bound(queueBytes, relay.limits().frames().socketBytes());
   }
 
   @Override
@@ -202,7 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       case TextWebSocketFrame text -> readPart(text, true);
       case ContinuationWebSocketFrame more -> readPart(more, fragments.isText());
       case PingWebSocketFrame ping -> {
-        if (context().channel().isWritable()) {
+        if (!queue().isFull()) {
           send(ServerFrames.pong(allocator(), ping.content()));
         }
       }
@@ -278,20 +277,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       frames.release();
       return;
     }
-    ChannelHandlerContext c = context();
-    var unused = c.writeAndFlush(frames, c.voidPromise());
+    queue().send(frames);
   }
 
   void sendText(byte[] utf8) {
     send(ServerFrames.text(allocator(), utf8));
   }
 
-  /** How many bytes wait to be taken by the socket. */
-  long pendingBytes() {
-    var channel = context().channel();
-    return channel.isWritable()
-        ? highWater - channel.bytesBeforeUnwritable() + 1
-        : highWater / 2 + channel.bytesBeforeWritable() - 1;
+  /** Tells the peer what was left out of what it sent, unless it leaves its own queue full. */
+  void answer(byte[] utf8) {
+    if (!queue().isFull()) {
+      sendText(utf8);
+    }
   }
 
   /** Says why in the protocol's own form, then closes. */
@@ -337,7 +334,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
 
   private void closing(int status) {
     state = State.CLOSING;
-    closingAt = relay.nowMillis();
+    farewell = new Farewell(queue(), relay.nowMillis());
     fragments.drop();
     leave(status);
   }
@@ -363,7 +360,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   public void sweep(long now) {
     RelayLimits.Times times = relay.limits().times();
     if (state == State.CLOSING) {
-      if (now - closingAt >= times.linger()) {
+      Farewell last = farewell;
+      if (last == null || last.isOver(queue(), now, times)) {
         endSocket();
       }
       return;
@@ -372,10 +370,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       close(CloseCode.REPLACED);
       return;
     }
-    if (pauses != 0) {
-      // Who is not read cannot be heard.
+    long taken = queue().takenBytes();
+    if (pauses != 0 || (queue().isFull() && taken != takenBefore)) {
+      // Who is not read cannot be heard; and who still reads has not come to our last ping yet.
       pulse.heard();
     }
+    takenBefore = taken;
     if (pulse.isSilent(now, times.silence())) {
       relay.metrics().silentClosed.increment();
       close(CloseCode.SILENT);

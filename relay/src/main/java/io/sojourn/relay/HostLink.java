@@ -74,12 +74,12 @@ final class HostLink implements Peer {
       }
       case ControlMessage.Unregister leaves -> hub.hostEnds(this);
       case ControlMessage.Malformed malformed ->
-          connection.sendText(ControlWriter.error("Invalid JSON"));
+          connection.answer(ControlWriter.error("Invalid JSON"));
       case ControlMessage.TooLong field ->
-          connection.sendText(ControlWriter.error("Field " + field.field() + " is too long"));
+          connection.answer(ControlWriter.error("Field " + field.field() + " is too long"));
       default -> {
         if (isCurrent()) {
-          connection.sendText(ControlWriter.error("Unknown message type"));
+          connection.answer(ControlWriter.error("Unknown message type"));
         }
       }
     }

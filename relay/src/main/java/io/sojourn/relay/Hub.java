@@ -40,7 +40,7 @@ final class Hub implements LoopSweep.Swept {
     this.name = session.capabilities().getOrDefault(Roles.NAME, "");
     this.suspended = session.state() == SessionState.SUSPENDED;
     this.readOnly = Boolean.parseBoolean(session.capabilities().get(Roles.READ_ONLY));
-    this.audience = new Audience(relay, this);
+    this.audience = new Audience(relay);
     this.terminals = new Terminals(relay.limits().hubs(), relay.scrollback());
   }
 
@@ -120,9 +120,6 @@ final class Hub implements LoopSweep.Swept {
     if (wasAway) {
       audience.tellCurrent(ControlWriter.hostBack());
     }
-    if (audience.isAnyBehind()) {
-      link.connection().pause(Connection.VIEWER_BEHIND);
-    }
   }
 
   /** The host's connection is over; whether the session is, depends on how it went. */
@@ -178,6 +175,7 @@ final class Hub implements LoopSweep.Swept {
     byte[] told = ControlWriter.error("Session disconnected");
     for (ViewerLink viewer : audience) {
       relay.invalidate(viewer.id());
+      viewer.showLast();
       viewer.connection().refuse(told, CloseCode.SESSION_ENDED);
     }
     HostLink last = host;
@@ -249,12 +247,13 @@ final class Hub implements LoopSweep.Swept {
         welcome.text(ControlWriter.sessionSuspended());
       }
     } else {
+      welcome.list(terminals.all());
       welcome.replay(terminals.all());
     }
     if (host == null && link.isCurrent()) {
       welcome.text(ControlWriter.hostAway(relay.limits().times().grace() / 1000));
     }
-    link.welcome(welcome.frames(), welcome.frames().readableBytes());
+    link.welcome(welcome);
     HostLink present = host;
     if (present != null) {
       present

@@ -20,8 +20,12 @@ public record RelayLimits(Frames frames, Hubs hubs, Times times, Joins joins) {
    * @param binaryBytes of one message of terminal bytes, its head included
    * @param textBytes of one control message
    * @param nameLength of a host's or a terminal's name, in UTF-16 units
-   * @param viewerQueueBytes that may wait for one viewer; past it the viewer counts as slow
+   * @param viewerQueueBytes that may wait for one viewer, its replay apart; past it output is left
+   *     out for it until it has read half of them, and then it is shown the latest
    * @param hostQueueBytes that may wait for a host; past it its viewers are not read
+   * @param socketBytes that the kernel may keep besides for each of them: little, since nothing
+   *     that it has can be left out any more, and since it takes more only when a third of it is
+   *     gone
    * @param burstBytes that are gathered from one read before they are handed to the viewers
    */
   public record Frames(
@@ -30,11 +34,12 @@ public record RelayLimits(Frames frames, Hubs hubs, Times times, Joins joins) {
       int nameLength,
       int viewerQueueBytes,
       int hostQueueBytes,
+      int socketBytes,
       int burstBytes) {
 
-    /** 1 MiB of terminal bytes, 64 KiB of control, 1 MiB of queue. */
+    /** 1 MiB of terminal bytes, 64 KiB of control, 1 MiB of queue and 128 KiB behind it. */
     public static final Frames DEFAULT =
-        new Frames(1 << 20, 1 << 16, 256, 1 << 20, 1 << 20, 1 << 18);
+        new Frames(1 << 20, 1 << 16, 256, 1 << 20, 1 << 20, 1 << 17, 1 << 18);
   }
 
   /**
@@ -74,9 +79,10 @@ public record RelayLimits(Frames frames, Hubs hubs, Times times, Joins joins) {
    * @param farewell that a host which closed in good order may be away before its session ends
    * @param life of a session at most
    * @param codeLife of a code that nobody used
-   * @param patience that a viewer past its queue may hold back the host; 0 for none
+   * @param viewerStall that a viewer past its queue may take nothing before it is closed
    * @param hostStall that a host may leave its own queue over its bound
-   * @param linger between our close frame and the end of the socket
+   * @param linger between our close frame, or the last byte that the peer took since, and the end
+   *     of the socket; {@code silence} at most
    * @param refusal after which every refused join is answered, so that answers do not differ in
    *     time
    * @param kernel that an answer of the kernel may take
@@ -90,7 +96,7 @@ public record RelayLimits(Frames frames, Hubs hubs, Times times, Joins joins) {
       long farewell,
       long life,
       long codeLife,
-      long patience,
+      long viewerStall,
       long hostStall,
       long linger,
       long refusal,
@@ -102,8 +108,8 @@ public record RelayLimits(Frames frames, Hubs hubs, Times times, Joins joins) {
     /** First message in 10 s, ping every 25 s, silent after 60 s, 300 s of grace. */
     public static final Times DEFAULT =
         new Times(
-            10_000, 25_000, 60_000, 300_000, 10_000, 7 * DAY, DAY, 200, 30_000, 5_000, 250, 10_000,
-            1_000);
+            10_000, 25_000, 60_000, 300_000, 10_000, 7 * DAY, DAY, 10_000, 30_000, 5_000, 250,
+            10_000, 1_000);
   }
 
   /**

@@ -24,7 +24,7 @@ public final class RelayMetrics {
   final LongAdder joinsRefused = new LongAdder();
   final LongAdder rateLimited = new LongAdder();
   final LongAdder slowViewersClosed = new LongAdder();
-  final LongAdder hostHolds = new LongAdder();
+  final LongAdder viewerSkips = new LongAdder();
   final LongAdder silentClosed = new LongAdder();
   final LongAdder protocolErrors = new LongAdder();
   private final ScrollbackBudget scrollback;
@@ -113,14 +113,14 @@ public final class RelayMetrics {
     return rateLimited.sum();
   }
 
-  /** Viewers closed because they did not keep up. */
-  public long slowViewersClosed() {
-    return slowViewersClosed.sum();
+  /** Times that a viewer fell a queue behind and was skipped to the latest. */
+  public long viewerSkips() {
+    return viewerSkips.sum();
   }
 
-  /** Times that a host was not read for a moment because a viewer was behind. */
-  public long hostHolds() {
-    return hostHolds.sum();
+  /** Viewers closed because they took nothing any more of what waited for them. */
+  public long slowViewersClosed() {
+    return slowViewersClosed.sum();
   }
 
   /** Connections closed because nothing was heard of them. */

@@ -6,7 +6,16 @@ import io.sojourn.session.SessionId;
 import io.sojourn.session.SessionState;
 import org.jspecify.annotations.Nullable;
 
-/** The connection of one viewer of a hub. */
+/**
+ * The connection of one viewer of a hub.
+ *
+ * <p>Nobody waits for a viewer. One for which more waits than its queue may hold misses output from
+ * then on; control messages still pass, a queue of them at most. Once it has read half of its queue
+ * it is shown what the scrollback has, as at its join, and then live output again: what it sees has
+ * no gap but the one that the replay marks, and it always gets whole replays, however slow it is.
+ * One that is behind and takes nothing at all for a while is closed. A viewer that is suspended
+ * misses output, and is shown the latest afterwards, in the same way.
+ */
 final class ViewerLink implements Peer {
 
   private final Relay relay;
@@ -18,6 +27,9 @@ final class ViewerLink implements Peer {
   private long touchedAt;
   private long replayBytes;
   private boolean behind;
+  private boolean listMissed;
+  private long controlBytes;
+  private final Standstill stall;
   private boolean refusalSent;
   private boolean suspended;
   private boolean holdsBack;
@@ -32,7 +44,10 @@ final class ViewerLink implements Peer {
     this.epoch = session.epoch();
     this.suspended = session.state() == SessionState.SUSPENDED;
     this.holdsBack = suspended || hub.isSuspended();
+    this.behind = holdsBack;
+    this.listMissed = holdsBack;
     this.touchedAt = relay.nowMillis();
+    this.stall = new Standstill(0, touchedAt);
   }
 
   Connection connection() {
@@ -72,66 +87,113 @@ final class ViewerLink implements Peer {
     if (holdsBack == before) {
       return;
     }
-    Welcome news = new Welcome(connection.allocator(), isCurrent());
     if (isCurrent()) {
-      news.text(holdsBack ? ControlWriter.sessionSuspended() : ControlWriter.sessionResumed());
+      connection.sendText(
+          holdsBack ? ControlWriter.sessionSuspended() : ControlWriter.sessionResumed());
     }
-    if (!holdsBack) {
-      // What the host sent meanwhile is in the scrollback: the viewer is shown all of it again.
-      news.replay(hub.terminals().all());
+    if (holdsBack) {
+      behind = true;
+      listMissed = true;
+    } else if (!connection.queue().isFull()) {
+      showLatest();
     }
-    welcome(news.frames(), news.frames().readableBytes());
   }
 
   // ---- output to the viewer
 
   /** Sends the answer to its join with the replay; the replay does not count against its queue. */
-  void welcome(ByteBuf frames, long ofReplay) {
-    replayBytes = ofReplay;
+  void welcome(Welcome welcome) {
+    ByteBuf frames = welcome.frames();
+    replayBytes = frames.readableBytes();
+    if (frames.isReadable()) {
+      pass(frames);
+    } else {
+      frames.release();
+    }
+  }
+
+  /**
+   * Hands over what the host sent, to others too, and lends it.
+   *
+   * @param all in the order in which it came
+   * @param control the control messages among it alone, if there are any
+   */
+  void offer(ByteBuf all, @Nullable ByteBuf control) {
+    if (holdsBack) {
+      return;
+    }
+    int queueBytes = relay.limits().frames().viewerQueueBytes();
+    long pending = connection.queue().pendingBytes();
+    if (pending <= queueBytes / 2) {
+      replayBytes = 0;
+    }
+    boolean hasOutput = control == null || control.readableBytes() < all.readableBytes();
+    if (hasOutput && !behind && pending > queueBytes + replayBytes) {
+      behind = true;
+      relay.metrics().viewerSkips.increment();
+    }
+    if (!behind) {
+      pass(all.retainedDuplicate());
+    } else if (control != null) {
+      pass(control.retainedDuplicate());
+      controlBytes += connection.queue().pendingBytes() - pending;
+      if (controlBytes > queueBytes) {
+        cut();
+      }
+    }
+  }
+
+  /** Shows what was missed, now if ever: the session is about to end. */
+  void showLast() {
+    if (!holdsBack) {
+      showLatest();
+    }
+  }
+
+  private void showLatest() {
+    if (behind) {
+      // What was gathered for the viewers is in the scrollback already: it must not come after it.
+      hub.audience().flush();
+    }
+    if (!behind) {
+      return;
+    }
+    behind = false;
+    controlBytes = 0;
+    Welcome latest = new Welcome(connection.allocator(), isCurrent());
+    if (listMissed) {
+      listMissed = false;
+      latest.list(hub.terminals().all());
+    }
+    latest.replayAgain(hub.terminals().all());
+    welcome(latest);
+  }
+
+  private void pass(ByteBuf frames) {
     relay.metrics().bytesToViewers.add(frames.readableBytes());
     connection.send(frames);
   }
 
-  /** Sends frames that others get too; answers whether the viewer keeps up. */
-  boolean offer(ByteBuf shared) {
-    if (holdsBack) {
-      return true;
-    }
-    relay.metrics().bytesToViewers.add(shared.readableBytes());
-    connection.send(shared.retainedDuplicate());
-    long pending = connection.pendingBytes();
-    int queue = relay.limits().frames().viewerQueueBytes();
-    if (replayBytes > 0 && pending <= queue / 2) {
-      replayBytes = 0;
-    }
-    return pending <= queue + replayBytes;
-  }
-
-  /** Whether so little waits again that the viewer may be called in step. */
-  boolean hasCaughtUp() {
-    int queue = relay.limits().frames().viewerQueueBytes();
-    return connection.pendingBytes() <= queue / 2 + replayBytes;
-  }
-
-  /** Whether more waits than any patience allows. */
-  boolean isFarBehind() {
-    int queue = relay.limits().frames().viewerQueueBytes();
-    return connection.pendingBytes() > 2L * queue + replayBytes;
-  }
-
-  boolean isBehind() {
-    return behind;
-  }
-
-  void behind(boolean is) {
-    behind = is;
-  }
-
   @Override
   public void onWritable(boolean writable) {
-    if (writable && behind) {
-      hub.audience().caughtUp(this);
+    if (writable && !holdsBack) {
+      showLatest();
     }
+  }
+
+  /** Whether it is behind and has taken nothing for longer than is waited for. */
+  private boolean isStalled(long now) {
+    SendQueue queue = connection.queue();
+    if (!behind || !queue.isFull()) {
+      stall.moved(queue.takenBytes(), now);
+      return false;
+    }
+    return stall.millis(queue.takenBytes(), now) >= relay.limits().times().viewerStall();
+  }
+
+  private void cut() {
+    relay.metrics().slowViewersClosed.increment();
+    connection.close(CloseCode.SLOW);
   }
 
   // ---- input from the viewer
@@ -150,12 +212,12 @@ final class ViewerLink implements Peer {
         }
       }
       case ControlMessage.Malformed malformed ->
-          connection.sendText(ControlWriter.error("Invalid JSON"));
+          connection.answer(ControlWriter.error("Invalid JSON"));
       case ControlMessage.TooLong field ->
-          connection.sendText(ControlWriter.error("Field " + field.field() + " is too long"));
+          connection.answer(ControlWriter.error("Field " + field.field() + " is too long"));
       default -> {
         if (isCurrent()) {
-          connection.sendText(ControlWriter.error("Unknown message type"));
+          connection.answer(ControlWriter.error("Unknown message type"));
         }
       }
     }
@@ -190,7 +252,7 @@ final class ViewerLink implements Peer {
       return true;
     }
     if (!refusalSent && (hub.isReadOnly() || isCurrent())) {
-      connection.sendText(ControlWriter.error(whyNot()));
+      connection.answer(ControlWriter.error(whyNot()));
     }
     refusalSent = true;
     return false;
@@ -221,6 +283,10 @@ final class ViewerLink implements Peer {
 
   @Override
   public void sweep(long now) {
+    if (isStalled(now)) {
+      cut();
+      return;
+    }
     if (now - touchedAt >= relay.limits().times().grace() / 3) {
       touchedAt = now;
       relay.touch(id);

@@ -4,10 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Collection;
 
-/** What a viewer is told at its join or after a hold, in one buffer: news, then what was shown. */
+/** What a viewer is told at its join, or when it missed something, in one buffer. */
 final class Welcome {
 
   private static final int CHUNK_BYTES = 32 << 10;
+
+  /** Gives an unfinished sequence up (CAN), then resets the terminal (RIS). */
+  private static final byte[] RESET = {0x18, 0x1b, 'c'};
 
   private final ByteBuf frames;
   private final boolean current;
@@ -26,19 +29,33 @@ final class Welcome {
     ServerFrames.text(frames, utf8);
   }
 
-  /** Puts the list of terminals, then each terminal's sizes and output in order. */
-  void replay(Collection<Terminal> terminals) {
-    if (terminals.isEmpty()) {
-      return;
-    }
-    if (current) {
+  /** Puts the list of terminals, if there are any. */
+  void list(Collection<Terminal> terminals) {
+    if (current && !terminals.isEmpty()) {
       text(ControlWriter.sessionList(terminals));
     }
+  }
+
+  /** Puts each terminal's sizes and output, in order, for a viewer that was shown nothing yet. */
+  void replay(Collection<Terminal> terminals) {
+    replay(terminals, false);
+  }
+
+  /** Puts the same in place of what was shown before. */
+  void replayAgain(Collection<Terminal> terminals) {
+    replay(terminals, true);
+  }
+
+  private void replay(Collection<Terminal> terminals, boolean again) {
     for (Terminal terminal : terminals) {
+      Frames terminalFrames = new Frames(terminal);
       if (current) {
         text(ControlWriter.replayBegin(terminal.id()));
+      } else if (again) {
+        // The first protocol knows no mark by which a viewer would clear what it shows.
+        terminalFrames.output(RESET, 0, RESET.length);
       }
-      terminal.scrollback().replay(new Frames(terminal));
+      terminal.scrollback().replay(terminalFrames);
       if (current) {
         text(ControlWriter.replayEnd(terminal.id()));
       }

@@ -140,7 +140,7 @@ class JoinLimitsTest {
                 t.farewell(),
                 t.life(),
                 1_000,
-                t.patience(),
+                t.viewerStall(),
                 t.hostStall(),
                 t.linger(),
                 answered,

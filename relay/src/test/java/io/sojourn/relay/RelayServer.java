@@ -55,7 +55,7 @@ final class RelayServer implements AutoCloseable {
                 d.farewell(),
                 d.life(),
                 d.codeLife(),
-                200,
+                d.viewerStall(),
                 d.hostStall(),
                 d.linger(),
                 0,

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,9 @@ final class WsClient implements AutoCloseable {
   static final int CLOSE = 8;
   static final int PING = 9;
   static final int PONG = 10;
+
+  /** How much the kernel keeps of what a client does not read, as it does at the relay's end. */
+  static final int KERNEL_BYTES = RelayLimits.Frames.DEFAULT.socketBytes();
 
   private static final int PATIENCE_MILLIS = 20_000;
 
@@ -75,7 +79,9 @@ final class WsClient implements AutoCloseable {
 
   static WsClient connect(int port) {
     try {
-      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      Socket socket = new Socket();
+      socket.setReceiveBufferSize(KERNEL_BYTES);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(PATIENCE_MILLIS);
       WsClient client = new WsClient(socket);

@@ -75,13 +75,13 @@ final class RelayMeters {
         "First messages refused since there were too many",
         relay::rateLimited);
     metrics.counter(
-        "sojourn.relay.slow.viewers.closed",
-        "Viewers closed since they did not keep up",
-        relay::slowViewersClosed);
+        "sojourn.relay.viewer.skips",
+        "Times a viewer fell a queue behind and was skipped to the latest",
+        relay::viewerSkips);
     metrics.counter(
-        "sojourn.relay.host.holds",
-        "Times a host was not read for a moment since a viewer was behind",
-        relay::hostHolds);
+        "sojourn.relay.slow.viewers.closed",
+        "Viewers closed since they took nothing any more",
+        relay::slowViewersClosed);
     metrics.counter(
         "sojourn.relay.silent.closed",
         "Connections closed since nothing was heard of them",
