@@ -21,6 +21,7 @@ class RulesTest {
   private static final String ENGINE = "io.sojourn.engine";
   private static final String CLUSTER = "io.sojourn.cluster";
   private static final String KV = "io.sojourn.kv";
+  private static final String CLIENT = "io.sojourn.client";
   private static final String CHECK = "io.sojourn.check";
   private static final String RELAY = "io.sojourn.relay";
   private static final String SERVER = "io.sojourn.server";
@@ -45,6 +46,7 @@ class RulesTest {
         Rules.knowsOnly(ENGINE, SESSION, CHANNEL, MACHINE, WIRE),
         Rules.knowsOnly(CLUSTER, SESSION, ENGINE),
         Rules.knowsOnly(KV, SESSION, MACHINE, WIRE),
+        Rules.knowsOnly(CLIENT, SESSION, CHANNEL, MACHINE, WIRE),
         Rules.knowsOnly(CHECK, CORE),
         Rules.knowsOnly(RELAY, SESSION),
         Rules.knowsOnly(SERVER, SESSION, CHANNEL, MACHINE, ENGINE, RELAY),
@@ -103,6 +105,8 @@ class RulesTest {
   @Test
   void everyModuleIsLookedAt() {
     assertThat(SHIPPED.stream().map(JavaClass::getPackageName))
-        .contains(SESSION, CHANNEL, MACHINE, WIRE, ENGINE, CLUSTER, KV, CHECK, RELAY, SERVER, CLI);
+        .contains(
+            SESSION, CHANNEL, MACHINE, WIRE, ENGINE, CLUSTER, KV, CLIENT, CHECK, RELAY, SERVER,
+            CLI);
   }
 }

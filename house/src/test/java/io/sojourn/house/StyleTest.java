@@ -31,7 +31,8 @@ class StyleTest {
   @Test
   void everyModuleIsLookedAt() {
     assertThat(SOURCES.stream().map(source -> source.module()).distinct())
-        .contains("core", "wire", "engine", "kv", "check", "relay", "server", "cli", "house");
+        .contains(
+            "core", "wire", "engine", "kv", "client", "check", "relay", "server", "cli", "house");
   }
 
   @Test

@@ -1,0 +1,389 @@
+package io.sojourn.client;
+
+import io.sojourn.client.Dialer.Phase;
+import io.sojourn.session.SessionId;
+import io.sojourn.wire.connect.ClientMessage;
+import io.sojourn.wire.connect.ServerMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as its client sees it: what is sent when, what the answers mean, and when to connect
+ * anew. A state machine: what happens and what time it is are told to it, what is to be done is
+ * asked of its {@link Surroundings}. Not thread-safe.
+ *
+ * <p>Times are milliseconds of a clock that never goes back.
+ */
+final class ClientSession {
+
+  private final Opening opening;
+  private final Dialer dialer;
+  private final Surroundings around;
+  private final ForeChannel fore;
+  private final QueryChannel queries;
+  private final BackChannel back;
+  private final Liveness liveness;
+  private final Channels channels;
+
+  private ClientState state = new ClientState.Connecting();
+  private Leaving leaving = Leaving.NO;
+  private @Nullable SessionId id;
+  private boolean closeSent;
+  private boolean sessionEnded;
+  private long reservedBelow;
+
+  ClientSession(
+      ClientOptions options,
+      Opening opening,
+      Servers servers,
+      Backoffs backoffs,
+      Surroundings around) {
+    this.opening = opening;
+    // The last attempt of the process before this one may turn up yet.
+    int late = opening.id() == null ? 0 : 1;
+    this.dialer = new Dialer(options, servers, backoffs.next(), around, late);
+    this.around = around;
+    this.fore = new ForeChannel(options, backoffs.next(), (it, outcome) -> around.tell(it));
+    this.queries = new QueryChannel(options, backoffs.next(), (it, outcome) -> around.tell(it));
+    this.back = new BackChannel(options, around::note);
+    this.liveness = new Liveness(options);
+    this.channels = new Channels(fore, queries, back, liveness);
+    this.id = opening.id();
+    fore.startAt(opening.nextSequence());
+    back.startAfter(opening.lastPush());
+    reservedBelow = opening.reservedBelow();
+    fore.reservedBelow(reservedBelow);
+  }
+
+  ClientState state() {
+    return state;
+  }
+
+  @Nullable SessionId id() {
+    return id;
+  }
+
+  /** Whether the server said that the session is over. */
+  boolean isSessionEnded() {
+    return sessionEnded;
+  }
+
+  long nextSequence() {
+    return fore.nextSequence();
+  }
+
+  /** The pushes, for the one thread that runs the handler. */
+  BackChannel pushes() {
+    return back;
+  }
+
+  /** What the last connection or attempt was lost by. */
+  String lastLoss() {
+    return dialer.lastLoss();
+  }
+
+  // What the user wants.
+
+  void start(long now) {
+    if (dialer.phase() == Phase.NEW) {
+      dialer.connect(now);
+    }
+  }
+
+  void submit(PendingRequest request) {
+    if (isLeaving()) {
+      decideClosed(request);
+    } else {
+      fore.submit(request);
+      reserveMore();
+    }
+  }
+
+  boolean resume(long sequence, PendingRequest request) {
+    return dialer.phase() == Phase.NEW && fore.resume(sequence, request);
+  }
+
+  void submit(PendingQuery query) {
+    if (isLeaving()) {
+      decideClosed(query);
+    } else {
+      queries.submit(query);
+    }
+  }
+
+  private boolean isLeaving() {
+    return state.isOver() || leaving != Leaving.NO;
+  }
+
+  private void decideClosed(Awaited asked) {
+    if (asked.decide(
+        new Outcome.Refused<>(RefusalCode.CLIENT_CLOSED, "The client is not in use any more."))) {
+      around.tell(asked);
+    }
+  }
+
+  private void reserveMore() {
+    int atOnce = opening.reservedAtOnce();
+    if (fore.nextSequence() > reservedBelow - atOnce / 2) {
+      reservedBelow = fore.nextSequence() + atOnce;
+      around.reserve(reservedBelow);
+    }
+  }
+
+  /** Sequences below this may be used: that is noted durably. */
+  void reserved(long below) {
+    fore.reservedBelow(below);
+  }
+
+  /** Begins to end: what was sent is awaited, what was not is refused. */
+  void leave(Leaving how) {
+    if (isLeaving()) {
+      return;
+    }
+    leaving = how;
+    back.stop();
+    fore.refuseUnsent(RefusalCode.CLIENT_CLOSED, "The client was closed before it was sent.");
+    if (id == null
+        || dialer.phase() == Phase.NEW
+        || (how == Leaving.DETACHING && !dialer.isOpen())) {
+      abandon();
+    } else {
+      // The answer to a last keep-alive says that everything before it has arrived.
+      channels.settle();
+    }
+  }
+
+  /** Ends now, however it stands. */
+  void abandon() {
+    end(
+        new ClientState.Closed(leaving == Leaving.DETACHING ? "detached" : "closed"),
+        RefusalCode.CLIENT_CLOSED,
+        "The client was closed before the answer came.");
+  }
+
+  /** Ends since the process cannot go on, as when the session file cannot be written. */
+  void fail(String detail) {
+    end(new ClientState.Closed(detail), RefusalCode.CLIENT_CLOSED, detail);
+  }
+
+  // Connections.
+
+  void opened(int which, long now) {
+    dialer.opened(which, now);
+  }
+
+  /** The connection or attempt is gone. */
+  void lost(int which, String detail, long now) {
+    if (dialer.loses(which)) {
+      lose(detail, false, now);
+    }
+  }
+
+  private void lose(String detail, boolean atOnce, long now) {
+    if (dialer.isOpen()) {
+      channels.lost();
+      closeSent = false;
+      become(new ClientState.Suspended(detail));
+    }
+    if (leaving == Leaving.DETACHING) {
+      abandon();
+    } else {
+      dialer.lose(detail, atOnce, now);
+    }
+  }
+
+  private void leaveServer(String detail, long now) {
+    dialer.skipServer();
+    lose(detail, false, now);
+  }
+
+  private void become(ClientState now) {
+    state = now;
+    around.changed(now);
+  }
+
+  private void end(ClientState last, String code, String detail) {
+    if (state.isOver()) {
+      return;
+    }
+    channels.end(code, detail);
+    dialer.end();
+    become(last);
+  }
+
+  // What the server says.
+
+  /** Something came, if only a sign of life. */
+  void heard(int which, long now) {
+    if (which == dialer.line()) {
+      liveness.heard(now);
+    }
+  }
+
+  void received(int which, ServerMessage message, long now) {
+    if (!dialer.hears(which)) {
+      return;
+    }
+    switch (message) {
+      case ServerMessage.Closed closed -> closed(closed, now);
+      case ServerMessage.Rejected rejected -> rejected(rejected, now);
+      case ServerMessage.SessionCreated created -> {
+        if (!dialer.isOpen() && id == null) {
+          id = created.id();
+          open(created.epoch(), created.window(), created.idleTimeoutMillis(), now);
+          around.note();
+        }
+      }
+      case ServerMessage.SessionContinued it -> {
+        if (!dialer.isOpen() && id != null) {
+          open(it.epoch(), it.window(), it.idleTimeoutMillis(), now);
+        }
+      }
+      default -> {
+        if (dialer.isOpen()) {
+          take(message, now);
+        }
+      }
+    }
+  }
+
+  private void open(long epoch, int window, long idleTimeoutMillis, long now) {
+    dialer.held(now);
+    channels.opened(window, idleTimeoutMillis, now);
+    become(new ClientState.Connected(epoch));
+  }
+
+  private void take(ServerMessage message, long now) {
+    switch (channels.take(message, now)) {
+      case ANSWERED -> dialer.proven();
+      case TOLD -> {}
+      case PUSH_MISSING -> lose("a push is missing", false, now);
+      case SESSION_OVER -> {
+        if (message instanceof ServerMessage.RequestError error) {
+          sessionOver(error.code(), error.detail(), now);
+        }
+      }
+    }
+    if (leaving == Leaving.DETACHING && dialer.isOpen() && channels.isSettled()) {
+      abandon();
+    }
+  }
+
+  private void closed(ServerMessage.Closed closed, long now) {
+    if (Verdict.of(closed.code()) == Verdict.SESSION_OVER) {
+      sessionOver(closed.code(), closed.detail(), now);
+    } else if (closeSent && Verdict.of(closed.code()) == Verdict.REFUSED) {
+      sessionEnded = true;
+      abandon();
+    } else {
+      lose(closed.code() + ": " + closed.detail(), dialer.follow(closed.leader()), now);
+    }
+  }
+
+  private void sessionOver(String code, String detail, long now) {
+    if (!code.equals("fenced")) {
+      expired(code, detail);
+    } else if (dialer.isFencedByItself(now)) {
+      lose("fenced by an earlier attempt of this client", true, now);
+    } else {
+      end(new ClientState.Fenced(detail), code, detail);
+    }
+  }
+
+  private void expired(String code, String detail) {
+    sessionEnded = true;
+    boolean wanted = leaving == Leaving.CLOSING;
+    end(
+        wanted ? new ClientState.Closed("closed") : new ClientState.Expired(code, detail),
+        code,
+        detail);
+  }
+
+  private void rejected(ServerMessage.Rejected rejected, long now) {
+    if (dialer.isOpen()) {
+      return;
+    }
+    String said = rejected.code() + ": " + rejected.detail();
+    Verdict verdict = Verdict.of(rejected.code());
+    if (verdict != Verdict.UNCERTAIN) {
+      dialer.refused();
+    }
+    switch (verdict) {
+      case SESSION_OVER -> expired(rejected.code(), rejected.detail());
+      case UNCERTAIN -> lose(said, false, now);
+      case NOT_NOW -> lose(said, dialer.follow(rejected.leader()), now);
+      case EXECUTED, OUT_OF_ORDER, NO_ROOM, REFUSED_FOR_ALL, EVICTED, REFUSED -> {
+        if (id == null || isFinal(rejected.code())) {
+          end(new ClientState.Closed(said), rejected.code(), rejected.detail());
+        } else {
+          // Not said to be over: nothing that is awaited is given up for it.
+          lose(said, false, now);
+        }
+      }
+    }
+  }
+
+  private static boolean isFinal(String code) {
+    return code.equals("token_invalid") || code.equals("unauthorized");
+  }
+
+  // What goes out, and time.
+
+  /** Adds what is to be sent now over the connection of now; nothing if there is none. */
+  void send(Frame frame, long now) {
+    if (dialer.greets()) {
+      SessionId known = id;
+      frame.add(
+          known == null
+              ? opening.create()
+              : new ClientMessage.ContinueSession(known, opening.token(), fore.lowestAwaited()));
+    }
+    if (!dialer.isOpen()) {
+      return;
+    }
+    channels.send(frame, now);
+    if (leaving == Leaving.CLOSING && !closeSent && channels.isSettled()) {
+      closeSent = true;
+      frame.add(new ClientMessage.Close());
+    }
+  }
+
+  /** Lets time pass. */
+  void tick(long now) {
+    channels.tick(now);
+    switch (dialer.phase()) {
+      case NEW, OVER -> {}
+      case WAITING -> {
+        if (dialer.isOverdue(now)) {
+          dialer.connect(now);
+        }
+      }
+      case CONNECTING, GREETING -> {
+        if (dialer.isOverdue(now)) {
+          lose("no answer in time", false, now);
+        }
+      }
+      case OPEN -> {
+        switch (liveness.check(now)) {
+          case NOTHING -> {}
+          case PING -> around.ping(dialer.line());
+          case SILENT -> leaveServer("no sign of life", now);
+          case UNANSWERED -> leaveServer("nothing was answered in time", now);
+        }
+      }
+    }
+  }
+
+  /** When {@link #tick} is to be called at the latest. */
+  long wakeAtMillis() {
+    if (state.isOver()) {
+      return Long.MAX_VALUE;
+    }
+    long at = Math.min(dialer.wakeAtMillis(), channels.wakeAtMillis());
+    return dialer.isOpen() ? Math.min(at, liveness.wakeAtMillis()) : at;
+  }
+
+  @Override
+  public String toString() {
+    return "ClientSession[" + state + ", " + channels + ", last lost by " + lastLoss() + "]";
+  }
+}

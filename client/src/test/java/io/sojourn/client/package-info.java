@@ -1,0 +1,4 @@
+@NullMarked
+package io.sojourn.client;
+
+import org.jspecify.annotations.NullMarked;
