@@ -48,8 +48,8 @@ final class Invitation {
           ? null
           : new Change.Refused(
               Change.Reason.FOREIGN, "the node at " + node.hostAndPort() + " is " + name);
-    } catch (IOException e) {
-      return unreachable(node, e);
+    } catch (IOException | RuntimeException e) {
+      return unreachable(node, e); // gRPC's own exceptions are unchecked, and some get here
     }
   }
 
@@ -60,7 +60,7 @@ final class Invitation {
       return reply.isSuccess() ? null : refusal(node, reply.getException());
     } catch (AlreadyExistsException e) {
       return null;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return refusal(node, e);
     }
   }

@@ -22,6 +22,7 @@ import org.apache.ratis.proto.RaftProtos;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,11 @@ public final class RatisLog implements ReplicatedLog {
 
   static {
     SHADED.setLevel(java.util.logging.Level.WARNING);
+    // Ratis ends the process when it can not listen, and on an exception that nobody catches in any
+    // thread of it: as a part of a program it may do neither.
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    ExitUtils.disableSystemExit();
+    Thread.setDefaultUncaughtExceptionHandler(before);
   }
 
   private static final int DEPTH_ALONE = 2;

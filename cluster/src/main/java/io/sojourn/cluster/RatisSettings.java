@@ -41,6 +41,7 @@ final class RatisSettings {
 
   static final Duration CLOSE_THRESHOLD = Duration.ofDays(1);
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
+  static final Duration INVITATION_TIMEOUT = Duration.ofSeconds(15);
   static final int SNAPSHOTS_KEPT = 2;
 
   private static final Duration FIRST_ELECTION_ALONE = Duration.ofMillis(10);
@@ -82,7 +83,7 @@ final class RatisSettings {
   static RaftProperties client(RatisLogOptions options) {
     RatisSettings settings = new RatisSettings(options);
     RaftConfigKeys.Rpc.setType(settings.properties, SupportedRpcType.GRPC);
-    RaftClientConfigKeys.Rpc.setRequestTimeout(settings.properties, duration(REQUEST_TIMEOUT));
+    RaftClientConfigKeys.Rpc.setRequestTimeout(settings.properties, duration(INVITATION_TIMEOUT));
     return settings.properties;
   }
 
