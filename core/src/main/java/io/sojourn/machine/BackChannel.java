@@ -113,7 +113,7 @@ final class BackChannel {
     return switch (queueOf(entry).acknowledge(asked.number())) {
       case AckOutcome.Removed removed -> {
         index(entry);
-        yield new Reply.Acknowledged(asked.number());
+        yield new Reply.Acknowledged(asked.number(), removed.removed());
       }
       case AckOutcome.BeyondLast beyond -> neverPushed(beyond.lastAssigned(), asked.number());
     };

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 /**
  * The two channels of sessions: one of the two ports through which doors reach the kernel.
  *
- * <p>Any thread may call; no method blocks. A stage completes on the kernel's writer thread after
- * the command is durable and applied, and never exceptionally: hop to a thread of your own before
- * doing work in a callback.
+ * <p>Any thread may call; no method blocks. A stage completes on the thread that applies the log,
+ * after the command is durable and applied, and never exceptionally: hop to a thread of your own
+ * before doing work in a callback. That of a query may complete at once.
  */
 public interface Exchange {
 
@@ -63,8 +63,8 @@ public interface Exchange {
   Optional<Leader> leader();
 
   /**
-   * Calls the listener, on the writer thread, for every push that is to be sent from now on. It
-   * must return at once and not throw.
+   * Calls the listener, on the thread that applies the log, for every push that this node, being
+   * the leader, is to send from now on. It must return at once and not throw.
    */
   void subscribePushes(Consumer<Effect.Pushed> listener);
 }

@@ -59,8 +59,9 @@ public sealed interface Reply {
    * The pushes were taken off the queue.
    *
    * @param number the number that was acknowledged; more may have been before
+   * @param count how many were on the queue until now; 0 for a repetition
    */
-  record Acknowledged(long number) implements Reply {}
+  record Acknowledged(long number, int count) implements Reply {}
 
   /**
    * The push is off the queue: among the dead letters, if it was on it.

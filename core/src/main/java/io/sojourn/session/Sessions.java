@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The management of session records: one of the two ports through which doors reach the kernel.
  *
- * <p>Any thread may call; no method blocks. A stage completes on the kernel's writer thread after
- * the command is durable and applied, and never exceptionally: hop to a thread of your own before
- * doing work in a callback.
+ * <p>Any thread may call; no method blocks. A stage completes on the thread that applies the log,
+ * after the command is durable and applied, and never exceptionally: hop to a thread of your own
+ * before doing work in a callback.
  *
  * <p>{@link #find}, {@link #list} and {@link #codeOf} read what has been applied on this node: a
- * caller that was told of a change sees it.
+ * caller that was told of a change sees it. What another node may have acknowledged is there after
+ * a {@link #readBarrier}.
  */
 public interface Sessions {
 
@@ -82,6 +83,13 @@ public interface Sessions {
   CompletionStage<Outcome<Joined>> redeemCode(
       PairingCode code, SessionId viewerId, NewSession viewer);
 
+  /**
+   * Waits until everything that any node had acknowledged when this was called is applied on this
+   * node: what is read after it is not older than that. Done with the index of the last entry
+   * applied. Works on every node of a cluster that can reach the others.
+   */
+  CompletionStage<Outcome<Long>> readBarrier();
+
   /** The live code of a session. */
   Optional<LiveCode> codeOf(SessionId host);
 
@@ -95,8 +103,8 @@ public interface Sessions {
   long leaseExpiresAt(Session session);
 
   /**
-   * Calls the listener, on the writer thread, for everything that happens to sessions from now on.
-   * It must return at once and not throw.
+   * Calls the listener, on the thread that applies the log, for everything that happens to sessions
+   * from now on. It must return at once and not throw.
    */
   void subscribe(Consumer<SessionEvent> listener);
 

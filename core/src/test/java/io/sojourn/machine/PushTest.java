@@ -41,7 +41,7 @@ class PushTest {
   @Test
   void numbersGoOnAfterAllIsAcknowledged() {
     kernel.request(ANN, 1, "push b one");
-    assertThat(kernel.acknowledge(BOB, 1)).isEqualTo(new Reply.Acknowledged(1));
+    assertThat(kernel.acknowledge(BOB, 1)).isEqualTo(new Reply.Acknowledged(1, 1));
     kernel.request(ANN, 2, "push b two");
     assertThat(pushed(kernel)).containsExactly("b 2 two");
   }
@@ -89,7 +89,7 @@ class PushTest {
   void anAcknowledgementTakesAwayAllUpToItsNumberAndMayBeRepeated() {
     kernel.request(ANN, 1, "push a one;push a two;push a three");
     kernel.acknowledge(ANN, 2);
-    assertThat(kernel.acknowledge(ANN, 1)).isEqualTo(new Reply.Acknowledged(1));
+    assertThat(kernel.acknowledge(ANN, 1)).isEqualTo(new Reply.Acknowledged(1, 0));
     kernel.ask(new Command.ResendDue(Long.MAX_VALUE));
     assertThat(pushed(kernel)).containsExactly("a 3 three");
     kernel.acknowledge(ANN, 3);
@@ -102,7 +102,7 @@ class PushTest {
     assertThat(refusal(kernel.acknowledge(ANN, 2))).isEqualTo(Code.ACK_UNKNOWN);
     assertThat(refusal(kernel.acknowledge(BOB, Long.MAX_VALUE))).isEqualTo(Code.ACK_UNKNOWN);
     assertThat(refusal(kernel.acknowledge(ANN, -1))).isEqualTo(Code.INVALID);
-    assertThat(kernel.acknowledge(BOB, 0)).isEqualTo(new Reply.Acknowledged(0));
+    assertThat(kernel.acknowledge(BOB, 0)).isEqualTo(new Reply.Acknowledged(0, 0));
   }
 
   @Test
@@ -110,7 +110,7 @@ class PushTest {
     kernel.request(ANN, 1, "push b one");
     kernel.change(BOB, StateChange.SUSPEND);
     kernel.request(ANN, 2, "push b two");
-    assertThat(kernel.acknowledge(BOB, 2)).isEqualTo(new Reply.Acknowledged(2));
+    assertThat(kernel.acknowledge(BOB, 2)).isEqualTo(new Reply.Acknowledged(2, 2));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.sojourn.engine;
 
 import io.sojourn.machine.Command;
+import io.sojourn.session.Refusal;
 import java.util.List;
 
 /**
@@ -10,6 +11,20 @@ import java.util.List;
  * @param proposals in order; none for a tick
  */
 record Batch(long number, List<Proposal<?>> proposals) {
+
+  void refused(Refusal why, Tally tally) {
+    for (Proposal<?> proposal : proposals) {
+      tally.refused(why);
+      proposal.refused(why);
+    }
+  }
+
+  void uncertain(String why, Tally tally) {
+    for (Proposal<?> proposal : proposals) {
+      tally.uncertain();
+      proposal.uncertain(why);
+    }
+  }
 
   /** The commands of the proposals. */
   List<Command> commands() {

@@ -197,6 +197,11 @@ public final class FileLog implements ReplicatedLog {
   }
 
   @Override
+  public boolean isAlone() {
+    return true;
+  }
+
+  @Override
   public boolean housekeep() {
     Applier machine = applier;
     if (state != LogStatus.State.RUNNING || machine == null) {

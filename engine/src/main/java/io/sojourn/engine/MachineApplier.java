@@ -1,18 +1,13 @@
 package io.sojourn.engine;
 
-import io.sojourn.channel.DeadLetters;
 import io.sojourn.machine.Applied;
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Effect;
 import io.sojourn.machine.Entry;
-import io.sojourn.machine.Leader;
-import io.sojourn.machine.Query;
 import io.sojourn.machine.Reply;
 import io.sojourn.machine.SessionMachine;
 import io.sojourn.machine.SnapshotCursor;
-import io.sojourn.session.Refusal;
 import io.sojourn.session.SessionEvent;
-import io.sojourn.session.SessionId;
 import io.sojourn.wire.EntryCodec;
 import io.sojourn.wire.EntryHeader;
 import io.sojourn.wire.SnapshotReader;
@@ -25,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Applies what the log hands over to the machine, keeps the view, tells the listeners, and answers
  * those whose commands it was, in this order: whoever is answered finds everything up to date.
  *
- * <p>One lock guards the machine and the changes of the view. Listeners and those who are answered
- * are called outside of it, by the thread of the log that applies, so that they hear everything in
- * the order of the log.
+ * <p>The machine and the changes of the view are behind one gate. Listeners and those who are
+ * answered are called outside of it, by the thread of the log that applies, so that they hear
+ * everything in the order of the log.
  */
 final class MachineApplier implements Applier {
 
@@ -55,31 +49,43 @@ final class MachineApplier implements Applier {
   private final List<Consumer<SessionEvent>> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<Effect.Pushed>> pushListeners = new CopyOnWriteArrayList<>();
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private SessionMachine machine; // guarded by the lock
-  private boolean live; // guarded by the lock
+  private final MachineGate gate;
+  private final Reads reads;
+  private final Tally tally;
+  private boolean live; // changed and read inside the gate
 
   private volatile long appliedIndex;
   private volatile long clusterTime;
   private volatile long nextDeadline = Long.MAX_VALUE;
+  private volatile long droppedPushes;
 
   /**
    * Makes an applier.
    *
-   * @param emptyMachines makes the machine, and another one for each snapshot that is restored
-   * @param proposer names this process in the entries that it proposes
    * @param leads whether this node leads: only then it sends pushes
+   * @param wakeWriter has the writer look whether reads want something of it
    */
   MachineApplier(
-      Supplier<SessionMachine> emptyMachines,
+      EngineBuilder from,
       SessionView view,
-      long proposer,
-      BooleanSupplier leads) {
-    this.emptyMachines = emptyMachines;
+      BooleanSupplier leads,
+      Tally tally,
+      Runnable wakeWriter) {
+    this.emptyMachines = () -> new SessionMachine(from.limits, from.machine);
     this.view = view;
-    this.proposer = proposer;
+    this.proposer = from.proposer;
     this.leads = leads;
-    this.machine = emptyMachines.get();
+    this.tally = tally;
+    this.gate = new MachineGate(emptyMachines.get(), wakeWriter);
+    this.reads = new Reads(gate, () -> appliedIndex, from.options, wakeWriter);
+  }
+
+  MachineGate gate() {
+    return gate;
+  }
+
+  Reads reads() {
+    return reads;
   }
 
   void subscribe(Consumer<SessionEvent> listener) {
@@ -108,20 +114,18 @@ final class MachineApplier implements Applier {
   void abandon(String why) {
     for (Batch batch : inFlight.values()) {
       if (giveUp(batch)) {
-        batch.proposals().forEach(proposal -> proposal.uncertain(why));
+        batch.uncertain(why, tally);
       }
     }
   }
 
   /** Fills the view from what the log restored; from now on it is kept up to date. */
   void goLive() {
-    lock.lock();
-    try {
-      view.fill(machine);
-      live = true;
-    } finally {
-      lock.unlock();
-    }
+    gate.enterFor(
+        machine -> {
+          view.fill(machine);
+          live = true;
+        });
   }
 
   /** The last entry that is applied here. */
@@ -141,22 +145,17 @@ final class MachineApplier implements Applier {
 
   /** When the push that waits longest was last sent. */
   long earliestPushSentAt() {
-    lock.lock();
-    try {
-      return machine.earliestPushSentAt();
-    } finally {
-      lock.unlock();
-    }
+    return gate.enter(SessionMachine::earliestPushSentAt);
+  }
+
+  /** How many pushes had no live session to go to. */
+  long droppedPushes() {
+    return droppedPushes;
   }
 
   /** A digest of the machine's whole state. */
   byte[] digest() {
-    lock.lock();
-    try {
-      return machine.digest();
-    } finally {
-      lock.unlock();
-    }
+    return gate.enter(SessionMachine::digest);
   }
 
   @Override
@@ -171,26 +170,28 @@ final class MachineApplier implements Applier {
     } catch (IOException e) {
       throw new IllegalStateException("entry " + index + " of the log cannot be read", e);
     }
-    Applied applied;
-    boolean told;
-    lock.lock();
-    try {
-      applied = machine.apply(new Entry(index, header.clusterTime(), commands));
-      told = live;
-      if (told) {
-        applied.effects().forEach(view::show);
-      }
-      publish();
-    } finally {
-      lock.unlock();
-    }
-    if (told) {
+    Entry read = new Entry(index, header.clusterTime(), commands);
+    boolean[] told = new boolean[1];
+    Applied applied =
+        gate.enter(
+            machine -> {
+              Applied now = machine.apply(read);
+              told[0] = live;
+              if (live) {
+                now.effects().forEach(view::show);
+              }
+              publish(machine);
+              return now;
+            });
+    if (told[0]) {
       applied.effects().forEach(this::tell);
     }
     // Asked only now: had the machine thrown, whoever appended the batch would have to answer it.
     if (own != null && giveUp(own)) {
+      tally.replied(applied.replies());
       answer(own.proposals(), applied.replies());
     }
+    reads.applied(index);
   }
 
   private static void answer(List<Proposal<?>> proposals, List<Reply> replies) {
@@ -199,10 +200,11 @@ final class MachineApplier implements Applier {
     }
   }
 
-  /** Lets those who do not hold the lock see where the machine is. */
-  private void publish() {
+  /** Lets those outside of the gate see where the machine is. */
+  private void publish(SessionMachine machine) {
     clusterTime = machine.clusterTime();
     nextDeadline = machine.nextDeadline();
+    droppedPushes = machine.droppedPushes();
     appliedIndex = machine.index();
   }
 
@@ -216,41 +218,14 @@ final class MachineApplier implements Applier {
       case Effect.CodeChanged changed -> {}
       case Effect.CodeClosed closed -> {}
       case Effect.LeasesGranted granted -> {}
-      case Effect.PushDied died -> {}
+      case Effect.PushDied died -> died();
       case Effect.SettingChanged changed -> {}
     }
   }
 
-  /** Answers a query from the state as it is here, between two entries. */
-  Reply query(Query query) {
-    lock.lock();
-    try {
-      return machine.index() < query.minIndex()
-          ? new Reply.Refused(
-              Refusal.of(Refusal.Code.UNAVAILABLE, "the node is at entry " + machine.index()))
-          : machine.query(query.id(), query.epoch(), query.body());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The dead letters of a session as they are here. */
-  Optional<DeadLetters> deadLetters(SessionId id) {
-    lock.lock();
-    try {
-      return machine.deadLetters(id);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  Optional<Leader> leader() {
-    lock.lock();
-    try {
-      return machine.leader();
-    } finally {
-      lock.unlock();
-    }
+  /** A setting of the cluster. */
+  Optional<byte[]> setting(String name) {
+    return gate.enter(machine -> machine.setting(name));
   }
 
   private void tell(SessionEvent event) {
@@ -262,20 +237,22 @@ final class MachineApplier implements Applier {
   /** Where this node does not lead nobody is connected for pushes: the leader sends them. */
   private void send(Effect.Pushed push) {
     if (leads.getAsBoolean()) {
+      tally.pushed(push);
       for (Consumer<Effect.Pushed> listener : pushListeners) {
         listener.accept(push);
       }
     }
   }
 
+  private void died() {
+    if (leads.getAsBoolean()) {
+      tally.died();
+    }
+  }
+
   @Override
   public SnapshotSource snapshot() {
-    lock.lock();
-    try {
-      return new Capture(machine.snapshot());
-    } finally {
-      lock.unlock();
-    }
+    return new Capture(gate.enter(SessionMachine::snapshot));
   }
 
   /** A capture that may be pulled by any one thread while entries are applied by another. */
@@ -290,22 +267,12 @@ final class MachineApplier implements Applier {
 
     @Override
     public @Nullable ByteBuffer next() {
-      lock.lock();
-      try {
-        return writer.nextChunk();
-      } finally {
-        lock.unlock();
-      }
+      return gate.enter(machine -> writer.nextChunk());
     }
 
     @Override
     public void close() {
-      lock.lock();
-      try {
-        cursor.close();
-      } finally {
-        lock.unlock();
-      }
+      gate.enterFor(machine -> cursor.close());
     }
   }
 
@@ -314,17 +281,14 @@ final class MachineApplier implements Applier {
   public void restore(long index, InputStream snapshot) throws IOException {
     SessionMachine restored = emptyMachines.get();
     SnapshotReader.read(snapshot, restored::restore);
-    List<SessionEvent> missed = List.of();
-    lock.lock();
-    try {
-      machine = restored;
-      if (live) {
-        missed = view.replace(restored);
-      }
-      publish();
-    } finally {
-      lock.unlock();
-    }
+    List<SessionEvent> missed =
+        gate.replace(
+            restored,
+            machine -> {
+              publish(machine);
+              return live ? view.replace(machine) : List.of();
+            });
     missed.forEach(this::tell);
+    reads.applied(appliedIndex);
   }
 }

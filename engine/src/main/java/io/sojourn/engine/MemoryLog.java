@@ -148,6 +148,11 @@ public final class MemoryLog implements ReplicatedLog {
   }
 
   @Override
+  public boolean isAlone() {
+    return true;
+  }
+
+  @Override
   public boolean housekeep() {
     if (state != LogStatus.State.RUNNING || applier == null) {
       return false;

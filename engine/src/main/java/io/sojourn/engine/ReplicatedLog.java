@@ -67,6 +67,14 @@ public interface ReplicatedLog extends AutoCloseable {
   CompletionStage<Long> readBarrier();
 
   /**
+   * Whether no other node can ever acknowledge anything: whatever was is applied here, and a read
+   * needs no barrier. May be called from any thread.
+   */
+  default boolean isAlone() {
+    return false;
+  }
+
+  /**
    * Does a bounded slice of background work, such as a part of a snapshot, on the calling writer
    * thread: well under a millisecond, without waiting for a disk.
    *

@@ -2,11 +2,14 @@ package io.sojourn.engine;
 
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Effect;
+import io.sojourn.machine.Reply;
 import io.sojourn.session.Outcome;
+import io.sojourn.session.Refusal;
 import io.sojourn.session.SessionId;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -26,8 +29,23 @@ public final class SessionClient<C, R, S> implements AutoCloseable {
   private final long epoch;
   private final Inbox inbox;
 
-  /** The requests whose replies are awaited; guarded by itself. */
-  private final TreeSet<Long> awaited = new TreeSet<>();
+  /** A command under its number. What changes is guarded by {@link #awaited}. */
+  private final class Request {
+    final byte[] body;
+    final long fingerprint;
+    final CompletableFuture<R> reply = new CompletableFuture<>();
+    long sequence;
+    long lowestAwaited;
+    boolean uncertain;
+
+    Request(byte[] body, long fingerprint) {
+      this.body = body;
+      this.fingerprint = fingerprint;
+    }
+  }
+
+  /** The requests whose replies are awaited, by their numbers; guarded by itself. */
+  private final TreeMap<Long, Request> awaited = new TreeMap<>();
 
   private long nextSequence;
 
@@ -62,7 +80,7 @@ public final class SessionClient<C, R, S> implements AutoCloseable {
    */
   public long resumeSequence() {
     synchronized (awaited) {
-      return awaited.isEmpty() ? nextSequence : awaited.first();
+      return awaited.isEmpty() ? nextSequence : awaited.firstKey();
     }
   }
 
@@ -78,35 +96,69 @@ public final class SessionClient<C, R, S> implements AutoCloseable {
     return await(submit(command));
   }
 
-  /** As {@link #execute}, without blocking: the stage completes on the kernel's writer thread. */
+  /**
+   * As {@link #execute}, without blocking: the stage completes on the thread that applies the log.
+   * Commands are executed in the order in which they are submitted.
+   */
   public CompletionStage<R> submit(C command) {
-    long sequence;
-    long lowest;
+    byte[] body = sojourn.encode(command);
+    Request request = new Request(body, Sojourn.fingerprint(body));
+    CompletionStage<Outcome<Reply>> stage;
     synchronized (awaited) {
-      sequence = nextSequence++;
-      awaited.add(sequence);
-      lowest = awaited.first();
+      request.sequence = nextSequence++;
+      awaited.put(request.sequence, request);
+      stage = send(request);
     }
-    CompletionStage<R> reply;
-    try {
-      reply = sojourn.execute(id, epoch, sequence, lowest, command);
-    } catch (RuntimeException cannotBeEncoded) {
-      arrived(sequence);
-      throw cannotBeEncoded;
-    }
-    return reply.whenComplete(
-        (value, failure) -> {
-          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-          if (!(cause instanceof SojournException.Uncertain)) {
-            arrived(sequence);
-          }
-        });
+    stage.thenAccept(outcome -> ended(request, outcome));
+    return request.reply;
   }
 
-  private void arrived(long sequence) {
+  /** Under the lock, so that requests come to the log in the order of their numbers. */
+  private CompletionStage<Outcome<Reply>> send(Request request) {
+    request.lowestAwaited = awaited.firstKey();
+    return sojourn
+        .exchange()
+        .request(
+            new Command.Request(
+                id,
+                epoch,
+                request.sequence,
+                request.lowestAwaited,
+                request.fingerprint,
+                request.body));
+  }
+
+  private void ended(Request request, Outcome<Reply> outcome) {
+    CompletionStage<Outcome<Reply>> again = null;
     synchronized (awaited) {
-      awaited.remove(sequence);
+      if (outcome instanceof Outcome.Uncertain<Reply>) {
+        request.uncertain = true;
+      } else if (isOvertaken(request, outcome)) {
+        again = send(request);
+      } else {
+        awaited.remove(request.sequence);
+      }
     }
+    if (again != null) {
+      again.thenAccept(next -> ended(request, next));
+      return;
+    }
+    try {
+      request.reply.complete(sojourn.reply(outcome));
+    } catch (RuntimeException failure) {
+      request.reply.completeExceptionally(failure);
+    }
+  }
+
+  /**
+   * Whether a request came before its turn, because one before it was refused, but has its turn
+   * now: that one was given up, or is on its way again. Not so behind one of which nobody knows.
+   */
+  private boolean isOvertaken(Request request, Outcome<Reply> outcome) {
+    return outcome instanceof Outcome.Refused<Reply> refused
+        && refused.why().code() == Refusal.Code.OUT_OF_ORDER
+        && awaited.headMap(request.sequence).values().stream().noneMatch(lower -> lower.uncertain)
+        && (awaited.firstKey() < request.sequence || awaited.firstKey() > request.lowestAwaited);
   }
 
   /**

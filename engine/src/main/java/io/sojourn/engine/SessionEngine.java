@@ -2,6 +2,7 @@ package io.sojourn.engine;
 
 import io.sojourn.channel.DeadLetters;
 import io.sojourn.machine.Command;
+import io.sojourn.machine.Consistency;
 import io.sojourn.machine.Effect;
 import io.sojourn.machine.Exchange;
 import io.sojourn.machine.Leader;
@@ -9,7 +10,6 @@ import io.sojourn.machine.Query;
 import io.sojourn.machine.Reply;
 import io.sojourn.machine.SessionMachine;
 import io.sojourn.session.AttributeEdit;
-import io.sojourn.session.Limits;
 import io.sojourn.session.LiveCode;
 import io.sojourn.session.NewSession;
 import io.sojourn.session.Outcome;
@@ -43,26 +43,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
+  private static final Refusal UNKNOWN =
+      Refusal.of(Refusal.Code.SESSION_UNKNOWN, "There is no such session.");
+
   private final ReplicatedLog log;
-  private final Limits limits;
+  private final Leader self;
+  private final Screening screening;
   private final SessionView view = new SessionView();
+  private final Tally tally = new Tally();
   private final ProposalQueue queue;
   private final MachineApplier applier;
+  private final Reads reads;
   private final Writer writer;
   private final Thread thread;
   private volatile boolean closed;
 
   private SessionEngine(EngineBuilder from) {
     this.log = from.log;
-    this.limits = from.limits;
+    this.self = new Leader(from.node, from.address);
+    this.screening = new Screening(from.limits, from.machine);
     this.queue = new ProposalQueue(from.options);
-    this.applier =
-        new MachineApplier(
-            () -> new SessionMachine(from.limits, from.machine),
-            view,
-            from.proposer,
-            () -> leads());
-    this.writer = new Writer(log, applier, queue, from.options, from.clock, from.proposer);
+    this.applier = new MachineApplier(from, view, () -> leads(), tally, queue::wake);
+    this.reads = applier.reads();
+    this.writer = new Writer(from, applier, queue, tally);
     this.thread = Thread.ofPlatform().name("sojourn-writer").unstarted(writer);
   }
 
@@ -122,8 +125,14 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
         writer.ready() && !closed,
         Optional.ofNullable(writer.failure()).map(Throwable::getMessage),
         writer.role(),
+        leader(),
         log.status(),
         queue.size());
+  }
+
+  /** What became of what this process was asked since its start. */
+  public ExchangeCounts counts() {
+    return tally.counts(applier.droppedPushes());
   }
 
   /** A digest of the whole state, equal on nodes that have applied the same entries. */
@@ -142,7 +151,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   }
 
   private <T> CompletionStage<Outcome<T>> submit(Command command, Function<Reply, T> answer) {
-    Refusal hopeless = Screening.refuse(command, limits);
+    Refusal hopeless = screening.refuse(command);
     if (hopeless != null) {
       return refused(hopeless);
     }
@@ -159,8 +168,25 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     return proposal.outcome();
   }
 
-  private static <T> CompletionStage<Outcome<T>> refused(Refusal why) {
+  private <T> CompletionStage<Outcome<T>> refused(Refusal why) {
+    tally.refused(why);
     return CompletableFuture.completedFuture(new Outcome.Refused<>(why));
+  }
+
+  /** Has the machine asked once its state is as new as is wanted. */
+  private <T> CompletionStage<Outcome<T>> read(
+      Consistency consistency, long minIndex, Function<SessionMachine, Outcome<T>> question) {
+    if (closed || writer.failure() != null) {
+      return refused(writer.whyNot());
+    }
+    // A node alone has applied whatever it has acknowledged, and there is nobody else who could.
+    boolean asItIs = consistency == Consistency.LINEARIZABLE && log.isAlone();
+    CompletionStage<Outcome<T>> answer =
+        reads.ask(asItIs ? Consistency.LOCAL : consistency, minIndex, question);
+    if (writer.ended()) {
+      writer.refuseStranded();
+    }
+    return answer;
   }
 
   private static Session session(Reply reply) {
@@ -285,17 +311,27 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     return submit(keepAlive, Function.identity());
   }
 
-  /** On the one node that there is, whatever was acknowledged is applied. */
   @Override
   public CompletionStage<Outcome<Reply>> query(Query query) {
-    if (closed || !writer.ready()) {
-      return refused(writer.whyNot());
+    Refusal hopeless = screening.refuse(query);
+    if (hopeless != null) {
+      return refused(hopeless);
     }
-    Reply reply = applier.query(query);
-    return CompletableFuture.completedFuture(
-        reply instanceof Reply.Refused refused
-            ? new Outcome.Refused<>(refused.why())
-            : new Outcome.Done<>(reply));
+    return read(
+        query.consistency(),
+        query.minIndex(),
+        machine -> {
+          Reply reply = machine.query(query.id(), query.epoch(), query.body());
+          tally.queried(reply);
+          return reply instanceof Reply.Refused refused
+              ? new Outcome.Refused<>(refused.why())
+              : new Outcome.Done<>(reply);
+        });
+  }
+
+  @Override
+  public CompletionStage<Outcome<Long>> readBarrier() {
+    return read(Consistency.LINEARIZABLE, 0, machine -> new Outcome.Done<>(machine.index()));
   }
 
   @Override
@@ -305,14 +341,14 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   @Override
   public CompletionStage<Outcome<DeadLetters>> deadLetters(SessionId id) {
-    return CompletableFuture.completedFuture(
-        applier
-            .deadLetters(id)
-            .<Outcome<DeadLetters>>map(Outcome.Done::new)
-            .orElseGet(
-                () ->
-                    new Outcome.Refused<>(
-                        Refusal.of(Refusal.Code.SESSION_UNKNOWN, "There is no such session."))));
+    return read(
+        Consistency.LOCAL,
+        0,
+        machine ->
+            machine
+                .deadLetters(id)
+                .<Outcome<DeadLetters>>map(Outcome.Done::new)
+                .orElseGet(() -> new Outcome.Refused<>(UNKNOWN)));
   }
 
   @Override
@@ -327,7 +363,34 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   @Override
   public Optional<Leader> leader() {
-    return applier.leader();
+    Optional<String> name =
+        switch (writer.role()) {
+          case Role.Leader leader -> Optional.of(self.node());
+          case Role.Follower follower -> follower.leader();
+          case Role.Stopped stopped -> Optional.empty();
+        };
+    return name.filter(node -> !node.isEmpty())
+        .map(node -> node.equals(self.node()) ? self : new Leader(node, view.addressOf(node)));
+  }
+
+  /**
+   * Sets a setting of the whole cluster. Done with the setting as it is then.
+   *
+   * @param ifAbsent whether one that is there stays as it is
+   */
+  public CompletionStage<Outcome<Reply.SettingIs>> putSetting(
+      String name, byte[] value, boolean ifAbsent) {
+    return submit(new Command.PutSetting(name, value, ifAbsent), as(Reply.SettingIs.class));
+  }
+
+  /** A setting of the cluster as this node has it; may wait for an entry that is being applied. */
+  public Optional<byte[]> setting(String name) {
+    return applier.setting(name);
+  }
+
+  /** Has the machine behave as a version of it does that every node of the cluster knows. */
+  public CompletionStage<Outcome<Reply.Upgraded>> upgrade(int behaviour) {
+    return submit(new Command.Upgrade(behaviour), as(Reply.Upgraded.class));
   }
 
   @Override

@@ -95,7 +95,10 @@ final class SessionView {
     }
   }
 
+  private static final int ADDRESSES_MAX = 1024;
+
   private volatile Tables tables = new Tables();
+  private final Map<String, String> addresses = new ConcurrentHashMap<>();
 
   /**
    * Shows the state of a machine instead of what was shown before. Readers see the one or the
@@ -114,7 +117,20 @@ final class SessionView {
     Tables next = new Tables();
     machine.forEach(next::put, next::put);
     next.leasesGrantedAt = machine.leasesGrantedAt();
+    machine.leader().ifPresent(leader -> noteAddress(leader.node(), leader.address()));
     tables = next;
+  }
+
+  /** Nodes come and go, but are never many: what is over the bound is an error elsewhere. */
+  private void noteAddress(String node, String address) {
+    if (addresses.size() < ADDRESSES_MAX || addresses.containsKey(node)) {
+      addresses.put(node, address);
+    }
+  }
+
+  /** Where a node is to be reached, as it said when it led last; empty if it never did. */
+  String addressOf(String node) {
+    return addresses.getOrDefault(node, "");
   }
 
   private static List<SessionEvent> between(
@@ -157,7 +173,10 @@ final class SessionView {
       case Effect.CodeClosed closed ->
           shown.codes.computeIfPresent(
               closed.host(), (host, code) -> code.code().equals(closed.code()) ? null : code);
-      case Effect.LeasesGranted granted -> shown.leasesGrantedAt = granted.at();
+      case Effect.LeasesGranted granted -> {
+        shown.leasesGrantedAt = granted.at();
+        noteAddress(granted.node(), granted.address());
+      }
       case Effect.TakenOver takenOver -> {}
       case Effect.Pushed pushed -> {}
       case Effect.PushDied died -> {}

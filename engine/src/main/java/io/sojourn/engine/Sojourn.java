@@ -1,5 +1,6 @@
 package io.sojourn.engine;
 
+import io.sojourn.machine.Codec;
 import io.sojourn.machine.Codecs;
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Effect;
@@ -7,6 +8,7 @@ import io.sojourn.machine.Exchange;
 import io.sojourn.machine.Reply;
 import io.sojourn.machine.StateMachine;
 import io.sojourn.machine.TypedMachine;
+import io.sojourn.machine.UserStateMachine;
 import io.sojourn.session.Limits;
 import io.sojourn.session.NewSession;
 import io.sojourn.session.Outcome;
@@ -26,6 +28,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sojourn inside a Java program: a state machine of the program's own types behind sessions, on a
@@ -52,10 +55,16 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
     engine.subscribe(inboxes::heard);
   }
 
+  /** Begins with nothing: without a state machine requests are refused. */
+  public static Builder<byte[], byte[], byte[]> builder() {
+    return new Builder<>(
+        null, new Codecs<>(Codec.bytes(), Codec.bytes(), Codec.bytes(), Codec.bytes()));
+  }
+
   /** Begins with a state machine and the codecs of its types. */
   public static <C, R, S, V> Builder<C, R, S> builder(
       StateMachine<C, R, S, V> machine, Codecs<C, R, S, V> codecs) {
-    return new Builder<>(new TypedMachine<>(machine, codecs), codecs);
+    return builder().stateMachine(machine, codecs);
   }
 
   /**
@@ -66,15 +75,24 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
    * @param <S> the payload of a push
    */
   public static final class Builder<C, R, S> {
-    private final TypedMachine<C, R, S, ?> machine;
+    private final @Nullable UserStateMachine machine;
     private final Codecs<C, R, S, ?> codecs;
     private Path folder = Path.of("sojourn-data");
     private Limits limits = Limits.DEFAULT;
     private InstantSource clock = InstantSource.system();
 
-    private Builder(TypedMachine<C, R, S, ?> machine, Codecs<C, R, S, ?> codecs) {
+    private Builder(@Nullable UserStateMachine machine, Codecs<C, R, S, ?> codecs) {
       this.machine = machine;
       this.codecs = codecs;
+    }
+
+    /** What executes requests, and the codecs of its types; everything else stays as it is. */
+    public <D, A, P, V> Builder<D, A, P> stateMachine(
+        StateMachine<D, A, P, V> requests, Codecs<D, A, P, V> typed) {
+      return new Builder<D, A, P>(new TypedMachine<>(requests, typed), typed)
+          .dataFolder(folder)
+          .limits(limits)
+          .clock(clock);
     }
 
     /** Where everything is kept; made if need be. At first {@code sojourn-data}. */
@@ -170,9 +188,9 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
   }
 
   /**
-   * Submits one request, all of whose numbers the caller chooses. The stage completes on the
-   * kernel's writer thread, after the request is durable and applied; sending it again under the
-   * same number is safe after any outcome. It fails with a {@link SojournException}.
+   * Submits one request, all of whose numbers the caller chooses. The stage completes on the thread
+   * that applies the log, after the request is durable and applied; sending it again under the same
+   * number is safe after any outcome. It fails with a {@link SojournException}.
    *
    * @param epoch of the connection, see {@link Session#epoch}
    * @param sequence names the request within its session, from 1
@@ -181,14 +199,22 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
    */
   public CompletionStage<R> execute(
       SessionId id, long epoch, long sequence, long lowestAwaited, C command) {
-    byte[] body = codecs.command().encode(command);
-    long fingerprint = ByteBuffer.wrap(sha256(body)).getLong();
+    byte[] body = encode(command);
     return engine
-        .request(new Command.Request(id, epoch, sequence, lowestAwaited, fingerprint, body, true))
+        .request(new Command.Request(id, epoch, sequence, lowestAwaited, fingerprint(body), body))
         .thenApply(this::reply);
   }
 
-  private R reply(Outcome<Reply> outcome) {
+  byte[] encode(C command) {
+    return codecs.command().encode(command);
+  }
+
+  /** Tells a retry from another command under the same number. */
+  static long fingerprint(byte[] body) {
+    return ByteBuffer.wrap(sha256(body)).getLong();
+  }
+
+  R reply(Outcome<Reply> outcome) {
     return switch (SessionClient.done(outcome)) {
       case Reply.Executed executed -> codecs.reply().decode(executed.reply());
       case Reply.Failed failed -> throw new SojournException.Failed(failed.failure());

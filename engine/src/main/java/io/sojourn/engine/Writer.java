@@ -2,6 +2,7 @@ package io.sojourn.engine;
 
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Reply;
+import io.sojourn.machine.SessionMachine;
 import io.sojourn.session.Outcome;
 import io.sojourn.session.Refusal;
 import io.sojourn.wire.EntryCodec;
@@ -9,6 +10,7 @@ import io.sojourn.wire.EntryHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +41,10 @@ final class Writer implements Runnable {
 
   private static final long SLEEP_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
   private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** How often reads that wait are looked at for their time being over. */
+  private static final long READS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private static final long GRANT_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** How long a stop waits for entries that are on their way to a majority. */
@@ -56,10 +62,13 @@ final class Writer implements Runnable {
 
   private final ReplicatedLog log;
   private final MachineApplier applier;
+  private final Reads reads;
+  private final Tally tally;
   private final ProposalQueue queue;
   private final EngineOptions options;
   private final InstantSource clock;
   private final long proposer;
+  private final Command firstCommand;
   private final AtomicInteger outstanding = new AtomicInteger();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
 
@@ -81,19 +90,16 @@ final class Writer implements Runnable {
   private volatile boolean ended;
   private volatile @Nullable LogException failure;
 
-  Writer(
-      ReplicatedLog log,
-      MachineApplier applier,
-      ProposalQueue queue,
-      EngineOptions options,
-      InstantSource clock,
-      long proposer) {
-    this.log = log;
+  Writer(EngineBuilder from, MachineApplier applier, ProposalQueue queue, Tally tally) {
+    this.log = from.log;
+    this.options = from.options;
+    this.clock = from.clock;
+    this.proposer = from.proposer;
+    this.firstCommand = new Command.GrantLeases(from.node, from.address);
     this.applier = applier;
+    this.reads = applier.reads();
     this.queue = queue;
-    this.options = options;
-    this.clock = clock;
-    this.proposer = proposer;
+    this.tally = tally;
   }
 
   /**
@@ -168,6 +174,7 @@ final class Writer implements Runnable {
    */
   synchronized void refuseStranded() {
     refuseAll(STOPPING);
+    reads.refuseAll(STOPPING);
   }
 
   /** Called by any thread: only notes it down, the writer acts on it. */
@@ -186,28 +193,48 @@ final class Writer implements Runnable {
     // the two and the append, the entry carries a time at which this node did lead, and ends no
     // lease that the grant of the new leadership is about to renew.
     long now = Math.max(clock.millis(), applier.clusterTime());
-    switch (role) {
+    Role acting = role;
+    read(acting);
+    switch (acting) {
       case Role.Leader leader -> lead(leader.term(), now);
       case Role.Follower follower -> {
         started.complete(null);
         refuseAll(notLeader(follower));
-        queue.sleep(log.housekeep() ? HOUSEKEEPING_NANOS : SLEEP_NANOS_MAX);
+        sleep(log.housekeep() ? HOUSEKEEPING_NANOS : SLEEP_NANOS_MAX);
       }
       case Role.Stopped stopped -> {
         started.completeExceptionally(stopped.why());
         refuseAll(failed(stopped.why()));
-        queue.sleep(SLEEP_NANOS_MAX);
+        sleep(SLEEP_NANOS_MAX);
       }
     }
   }
 
+  /** Sees to the reads: they need the log, or somebody with time, and none waits for ever. */
+  private void read(Role acting) {
+    applier.gate().serve();
+    if (reads.waiting() == 0) {
+      return;
+    }
+    if (acting instanceof Role.Stopped stopped) {
+      reads.refuseAll(failed(stopped.why()));
+      return;
+    }
+    reads.confirm(log);
+    reads.expire();
+  }
+
+  private void sleep(long nanos) {
+    queue.sleep(reads.waiting() == 0 ? nanos : Math.min(nanos, READS_NANOS));
+  }
+
   private void lead(long term, long now) {
     if (outstanding.get() >= log.pipelineDepth()) {
-      queue.sleep(HOUSEKEEPING_NANOS);
+      sleep(HOUSEKEEPING_NANOS);
     } else if (grantedTerm.get() != term && System.nanoTime() - grantAgainAt >= 0) {
       grantLeases(term, now);
     } else if (readyTerm != term) {
-      queue.sleep(log.housekeep() ? HOUSEKEEPING_NANOS : GRANT_AGAIN_NANOS);
+      sleep(log.housekeep() ? HOUSEKEEPING_NANOS : GRANT_AGAIN_NANOS);
     } else {
       write(now);
     }
@@ -225,7 +252,7 @@ final class Writer implements Runnable {
       return;
     }
     boolean more = log.housekeep();
-    queue.sleep(more ? HOUSEKEEPING_NANOS : sleepNanos(now));
+    sleep(more ? HOUSEKEEPING_NANOS : sleepNanos(now));
   }
 
   /** Not so if an entry that is on its way will do. */
@@ -248,7 +275,13 @@ final class Writer implements Runnable {
   }
 
   private void grantLeases(long term, long now) {
-    Proposal<Reply> grant = new Proposal<>(new Command.GrantLeases("", ""), reply -> reply);
+    List<Proposal<?>> first = new ArrayList<>();
+    Proposal<Reply> grant = new Proposal<>(firstCommand, reply -> reply);
+    first.add(grant);
+    if (applier.appliedIndex() == 0) {
+      // A log that begins with this program behaves as this program does from its first entry on.
+      first.add(new Proposal<>(new Command.Upgrade(SessionMachine.BEHAVIOUR), reply -> reply));
+    }
     grant
         .outcome()
         .thenAccept(
@@ -264,7 +297,7 @@ final class Writer implements Runnable {
               }
             });
     grantedTerm.set(term);
-    append(List.of(grant), now);
+    append(first, now);
   }
 
   private void append(List<Proposal<?>> proposals, long now) {
@@ -287,25 +320,23 @@ final class Writer implements Runnable {
             });
   }
 
-  private static void fail(Batch batch, @Nullable Throwable why) {
+  private void fail(Batch batch, @Nullable Throwable why) {
     String message = String.valueOf(why == null ? null : why.getMessage());
-    for (Proposal<?> proposal : batch.proposals()) {
-      switch (why) {
-        case LogException.TooLarge tooLarge ->
-            proposal.refused(Refusal.of(Refusal.Code.LIMIT_EXCEEDED, message));
-        case LogException.NotLeader notLeader ->
-            proposal.refused(Refusal.of(Refusal.Code.UNAVAILABLE, message));
-        case LogException.Failed failed -> proposal.refused(failed(failed));
-        // Appended, and applied from a snapshot that another node made: the replies are with it.
-        case null -> proposal.uncertain("applied here from the snapshot of another node");
-        default -> proposal.uncertain(message);
-      }
+    switch (why) {
+      case LogException.TooLarge tooLarge ->
+          batch.refused(Refusal.of(Refusal.Code.LIMIT_EXCEEDED, message), tally);
+      case LogException.NotLeader notLeader ->
+          batch.refused(Refusal.of(Refusal.Code.NOT_LEADER, message), tally);
+      case LogException.Failed failed -> batch.refused(failed(failed), tally);
+      // Appended, and applied from a snapshot that another node made: the replies are with it.
+      case null -> batch.uncertain("applied here from the snapshot of another node", tally);
+      default -> batch.uncertain(message, tally);
     }
   }
 
   private static Refusal notLeader(Role.Follower follower) {
     return Refusal.of(
-        Refusal.Code.UNAVAILABLE,
+        Refusal.Code.NOT_LEADER,
         follower.leader().map(name -> "the leader is " + name).orElse("no leader is known"));
   }
 
@@ -331,7 +362,7 @@ final class Writer implements Runnable {
     List<Proposal<?>> stranded;
     do {
       stranded = queue.take(options.entryCommands(), options.entryBytes());
-      stranded.forEach(proposal -> proposal.refused(why));
+      new Batch(0, stranded).refused(why, tally);
     } while (!stranded.isEmpty());
   }
 }

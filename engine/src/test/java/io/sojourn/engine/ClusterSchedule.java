@@ -153,7 +153,8 @@ final class ClusterSchedule implements AutoCloseable {
 
     @Override
     boolean isDone(Refusal why) {
-      return why.code() == Refusal.Code.SESSION_EXISTS;
+      // It was created before, and its life is over.
+      return why.code() == Refusal.Code.SESSION_DEAD;
     }
 
     long lowestAwaited() {

@@ -85,6 +85,14 @@ final class Metrics implements Traffic, AutoCloseable {
         .register(registry);
   }
 
+  /** Shows a number that only grows, one of a family that a label tells apart. */
+  void counter(String name, String description, String label, String value, DoubleSupplier count) {
+    FunctionCounter.builder(name, count, DoubleSupplier::getAsDouble)
+        .description(description)
+        .tag(label, value)
+        .register(registry);
+  }
+
   List<Route> routes() {
     return List.of(Route.of("GET", "/metrics", Access.LOCAL_OR_KEY, request -> scrape()));
   }

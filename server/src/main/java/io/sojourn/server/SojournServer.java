@@ -68,7 +68,7 @@ public final class SojournServer implements AutoCloseable {
       AdminKey adminKey = AdminKey.in(folder, tokens);
       Relay relay = new Relay(engine, RelayLimits.DEFAULT);
       Metrics metrics = new Metrics();
-      EngineMeters.show(engine::status, metrics);
+      EngineMeters.show(engine, metrics);
       RelayMeters.show(relay.metrics(), metrics);
       WebDoor.Ground ground =
           new WebDoor.Ground(
