@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.sojourn.testing.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -232,5 +235,36 @@ class BadFramesTest {
     out.write(random.nextInt(256));
     out.writeBytes(payload);
     return out.toByteArray();
+  }
+
+  @Test
+  void whoSendsWhatIsRefusedAndReadsNoAnswersIsAnsweredNoMore() {
+    WsClient host = server.connect();
+    host.sendText(
+        "{\"type\":\"register\",\"client_id\":\"laptop\",\"protocol\":1,\"read_only\":true}");
+    host.registered();
+    WsClient viewer = server.viewer(host.code());
+    assertThat(host.text()).contains("browser_connected");
+    int sent = 200_000;
+    byte[] nonsense = WsClient.frame(WsClient.TEXT, true, new byte[0]);
+    ByteBuffer all = ByteBuffer.allocate(sent * nonsense.length);
+    while (all.hasRemaining()) {
+      all.put(nonsense);
+    }
+    viewer.sendRaw(all.array());
+    viewer.sendClose(1000);
+    await().atMost(Duration.ofMinutes(1)).until(() -> server.relay().metrics().viewers() == 0);
+    host.sendRaw(all.array());
+    host.sendText("{\"type\":\"unregister\"}");
+    await().atMost(Duration.ofMinutes(1)).until(() -> server.relay().metrics().hosts() == 0);
+    for (WsClient each : List.of(viewer, host)) {
+      int answers = 0;
+      for (WsClient.Frame frame = each.frame();
+          frame.opcode() != WsClient.CLOSE;
+          frame = each.frame()) {
+        answers += frame.text().contains("Invalid JSON") ? 1 : 0;
+      }
+      assertThat(answers).isBetween(1, sent / 2);
+    }
   }
 }

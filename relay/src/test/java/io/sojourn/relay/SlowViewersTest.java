@@ -6,11 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.sojourn.session.Outcome;
-import io.sojourn.session.SessionId;
-import io.sojourn.session.Sessions;
-import io.sojourn.session.StateChange;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,13 +81,6 @@ class SlowViewersTest {
   /** What somebody is shown who joins now. */
   private Sight whatIsThere(WsClient host, String... terminals) {
     return new Sight(server.viewer(host.code())).takeToTheEndOf(terminals);
-  }
-
-  private void change(WsClient of, StateChange change) {
-    SessionId id = SessionId.parse(of.sessionId());
-    assertThat(
-            server.kernel().change(id, change, Sessions.ANY_VERSION).toCompletableFuture().join())
-        .isInstanceOf(Outcome.Done.class);
   }
 
   private static long directMemory() {
@@ -348,38 +336,6 @@ class SlowViewersTest {
   }
 
   @Test
-  void whoIsBehindWhenTheShareIsSuspendedIsShownTheLatestOnceItIsResumedAndWasRead() {
-    List<WsClient> viewers = new ArrayList<>();
-    WsClient host = hostOf(viewers, 2);
-    NumberedLines lines = new NumberedLines(host, "t", LINES_PER_FRAME);
-    lines.sendUntil(() -> metrics().viewerSkips() == 2);
-    change(host, StateChange.SUSPEND);
-    Sight drained = new Sight(viewers.getFirst());
-    drained.takeToText("session_suspended");
-    lines.sendFrames(10);
-    lines.sendEnd();
-    host.settle();
-    change(host, StateChange.RESUME);
-    drained.takeToTheEndOf("t");
-    drained.takeToText("replay_end");
-    Sight full = new Sight(viewers.getLast());
-    full.takeToTheEndOf("t");
-    full.takeToText("replay_end");
-
-    String latest = whatIsThere(host, "t").latest("t");
-    for (Sight sight : List.of(drained, full)) {
-      assertThat(sight.texts())
-          .containsExactly(
-              "{\"type\":\"session_suspended\"}",
-              "{\"type\":\"session_resumed\"}",
-              "{\"type\":\"session_list\",\"sessions\":[{\"id\":\"t\",\"name\":\"t\"}]}",
-              "{\"type\":\"replay_begin\",\"session_id\":\"t\"}",
-              "{\"type\":\"replay_end\",\"session_id\":\"t\"}");
-      assertThat(sight.latest("t")).isEqualTo(latest);
-    }
-  }
-
-  @Test
   void whoComesBackWhileItIsBehindIsShownEverythingOnceAndOnTheNewConnectionOnly() {
     List<WsClient> viewers = new ArrayList<>();
     WsClient host = hostOf(viewers, 1);
@@ -411,36 +367,5 @@ class SlowViewersTest {
     assertThat(around).hasSize(2);
     assertThat(assertContinuous(around[0]).first()).isZero();
     assertThat(around[1]).isEqualTo(whatIsThere(host, "t").latest("t"));
-  }
-
-  @Test
-  void whoSendsWhatIsRefusedAndReadsNoAnswersIsAnsweredNoMore() {
-    WsClient host = server.connect();
-    host.sendText(
-        "{\"type\":\"register\",\"client_id\":\"laptop\",\"protocol\":1,\"read_only\":true}");
-    host.registered();
-    WsClient viewer = server.viewer(host.code());
-    assertThat(host.text()).contains("browser_connected");
-    int sent = 200_000;
-    byte[] nonsense = WsClient.frame(WsClient.TEXT, true, new byte[0]);
-    ByteBuffer all = ByteBuffer.allocate(sent * nonsense.length);
-    while (all.hasRemaining()) {
-      all.put(nonsense);
-    }
-    viewer.sendRaw(all.array());
-    viewer.sendClose(1000);
-    await().atMost(Duration.ofMinutes(1)).until(() -> metrics().viewers() == 0);
-    host.sendRaw(all.array());
-    host.sendText("{\"type\":\"unregister\"}");
-    await().atMost(Duration.ofMinutes(1)).until(() -> metrics().hosts() == 0);
-    for (WsClient each : List.of(viewer, host)) {
-      int answers = 0;
-      for (WsClient.Frame frame = each.frame();
-          frame.opcode() != WsClient.CLOSE;
-          frame = each.frame()) {
-        answers += frame.text().contains("Invalid JSON") ? 1 : 0;
-      }
-      assertThat(answers).isBetween(1, sent / 2);
-    }
   }
 }

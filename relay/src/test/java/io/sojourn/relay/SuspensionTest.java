@@ -6,6 +6,7 @@ import io.sojourn.session.Outcome;
 import io.sojourn.session.SessionId;
 import io.sojourn.session.Sessions;
 import io.sojourn.session.StateChange;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,5 +96,38 @@ class SuspensionTest {
     change(host, StateChange.RESUME);
     assertThat(back.text()).isEqualTo(RESUMED);
     expectReplay(back, "before");
+  }
+
+  @Test
+  void whoIsBehindWhenTheShareIsSuspendedIsShownTheLatestOnceItIsResumedAndWasRead() {
+    List<WsClient> viewers = List.of(server.viewer(host.code()), server.viewer(host.code()));
+    assertThat(host.text()).contains("browser_connected");
+    assertThat(host.text()).contains("browser_connected");
+    NumberedLines lines = new NumberedLines(host, "t", 800);
+    lines.sendUntil(() -> server.relay().metrics().viewerSkips() == 2);
+    change(host, StateChange.SUSPEND);
+    Sight drained = new Sight(viewers.getFirst());
+    drained.takeToText("session_suspended");
+    lines.sendFrames(10);
+    lines.sendEnd();
+    host.settle();
+    change(host, StateChange.RESUME);
+    drained.takeToTheEndOf("t");
+    drained.takeToText("replay_end");
+    Sight full = new Sight(viewers.getLast());
+    full.takeToTheEndOf("t");
+    full.takeToText("replay_end");
+
+    String latest = new Sight(server.viewer(host.code())).takeToTheEndOf("t").latest("t");
+    for (Sight sight : List.of(drained, full)) {
+      assertThat(sight.texts())
+          .containsExactly(
+              SUSPENDED,
+              RESUMED,
+              "{\"type\":\"session_list\",\"sessions\":[{\"id\":\"t\",\"name\":\"t\"}]}",
+              "{\"type\":\"replay_begin\",\"session_id\":\"t\"}",
+              "{\"type\":\"replay_end\",\"session_id\":\"t\"}");
+      assertThat(sight.latest("t")).isEqualTo(latest);
+    }
   }
 }
