@@ -30,7 +30,7 @@ final class CodeDialect implements Dialect {
 
   @Override
   public void joinAsViewer(WebSocket socket, String code) throws IOException {
-    socket.sendText("{\"type\":\"auth\",\"session_code\":\"" + code + "\"}");
+    socket.sendText("{\"type\":\"auth\",\"protocol\":1,\"session_code\":\"" + code + "\"}");
     String answer = await(socket, text -> text.contains("\"auth_"));
     if (!answer.contains("\"auth_success\"")) {
       throw new IOException("could not join: " + answer);
@@ -65,11 +65,48 @@ final class CodeDialect implements Dialect {
 
   @Override
   public FrameSink reader(Tally tally) {
-    return (in, from, length) -> {
-      if (length != Burst.PAYLOAD) {
+    return new Reader(tally);
+  }
+
+  /** Finds messages, and the last one of a replay: it stands for all that was left out before. */
+  private static final class Reader implements FrameSink {
+
+    private static final int HEAD = Burst.NUMBER_AT;
+
+    private final Tally tally;
+    private final byte[] last = new byte[Burst.PAYLOAD - HEAD];
+    private boolean replay;
+    private boolean replayed;
+
+    Reader(Tally tally) {
+      this.tally = tally;
+    }
+
+    @Override
+    public void binary(ByteBuffer in, int from, int length) {
+      if (replay) {
+        int kept = Math.min(length - HEAD, last.length);
+        System.arraycopy(last, kept, last, 0, last.length - kept);
+        in.get(from + length - kept, last, last.length - kept, kept);
+        replayed = true;
+      } else if (length == Burst.PAYLOAD) {
+        tally.message(in.getLong(from + Burst.NUMBER_AT), in.getLong(from + Burst.TIME_AT));
+      } else {
         throw new IllegalStateException("a message of " + length + " bytes");
       }
-      tally.message(in.getLong(from + Burst.NUMBER_AT), in.getLong(from + Burst.TIME_AT));
-    };
+    }
+
+    @Override
+    public void text(String message) {
+      if (message.contains("\"replay_begin\"")) {
+        replay = true;
+        replayed = false;
+      } else if (message.contains("\"replay_end\"")) {
+        replay = false;
+        if (replayed) {
+          tally.skippedTo(ByteBuffer.wrap(last).getLong());
+        }
+      }
+    }
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Flood {
 
   /** What a flood came to. */
-  record Result(double deliveredPerSecond, long sent, long delivered, long missed) {}
+  record Result(double deliveredPerSecond, long sent, long delivered, long missed, long skips) {}
 
   private static final int BURST = 64;
   private static final long WINDOW_MESSAGES = 4096; // half a mebibyte
@@ -47,7 +47,7 @@ final class Flood {
     }
     double rate = (meeting.delivered() - before) * 1e9 / (System.nanoTime() - began);
     drain();
-    return new Result(rate, sent, meeting.delivered(), meeting.missed());
+    return new Result(rate, sent, meeting.delivered(), meeting.missed(), meeting.skips());
   }
 
   /** Sends what may be sent now, then reads what has come, or waits a moment for it. */

@@ -120,6 +120,10 @@ final class Meeting implements AutoCloseable {
     return sum;
   }
 
+  long skips() {
+    return viewers.stream().mapToLong(viewer -> viewer.tally.skips()).sum();
+  }
+
   @Override
   public void close() throws IOException {
     for (Viewer viewer : viewers) {

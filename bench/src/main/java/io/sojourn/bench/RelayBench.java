@@ -78,6 +78,7 @@ final class RelayBench implements Benchmark {
       double cpu = relay.server.cpuSeconds() - cpuBefore;
       board.add(what, label, result.deliveredPerSecond());
       board.note(what + ", lost", label, (double) result.sent() * viewers - result.delivered());
+      board.note(what + ", skips", label, (double) result.skips());
       board.note(what + ", server CPU ns each", label, cpu * 1e9 / result.delivered());
     }
   }

@@ -96,7 +96,7 @@ final class Stall {
       } else if (viewer.tally.missed() > 0) {
         fate = "lost " + Figures.text((double) viewer.tally.missed()) + " messages unknowingly";
       } else if (viewer.tally.lastNumber() == flood.sent()) {
-        fate = "got everything";
+        fate = viewer.tally.skips() > 0 ? "shown the latest, and told so" : "got everything";
       } else {
         fate = "still behind by " + Figures.text((double) flood.sent() - viewer.tally.lastNumber());
       }

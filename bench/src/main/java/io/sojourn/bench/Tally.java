@@ -9,6 +9,7 @@ final class Tally {
   private long delivered;
   private long missed;
   private long misplaced;
+  private long skips;
   private long now;
   private long[] latencies = new long[0];
   private int measured;
@@ -38,6 +39,17 @@ final class Tally {
     if (measured < latencies.length) {
       latencies[measured++] = now - sentAt;
     }
+  }
+
+  /** The relay said that messages were left out, and that this is the last one there was. */
+  void skippedTo(long number) {
+    skips++;
+    expected = Math.max(expected, number + 1);
+  }
+
+  /** How often the relay said that messages were left out. */
+  long skips() {
+    return skips;
   }
 
   long delivered() {

@@ -3,6 +3,7 @@ package io.sojourn.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,35 @@ class LoadClientTest {
       assertThat(result.missed()).isEqualTo(2);
       assertThat(result.delivered()).isEqualTo(2 * result.sent() - 2);
     }
+  }
+
+  @Test
+  void messagesThatTheRelaySaysItLeftOutAreSkippedAndNotMissed() {
+    Tally tally = new Tally();
+    FrameSink reader = new CodeDialect().reader(tally);
+    reader.text("{\"type\":\"replay_begin\",\"session_id\":\"t\"}");
+    reader.text("{\"type\":\"replay_end\",\"session_id\":\"t\"}");
+    assertThat(tally.skips()).as("the replay of a join shows nothing yet").isZero();
+    ByteBuffer message = ByteBuffer.wrap(Burst.message());
+    reader.binary(message.putLong(Burst.NUMBER_AT, 1), 0, Burst.PAYLOAD);
+    reader.text("{\"type\":\"replay_begin\",\"session_id\":\"t\"}");
+    // The output of messages 8 and 9, cut as it happens to be, behind a head each time.
+    ByteBuffer output = ByteBuffer.allocate(2 * (Burst.PAYLOAD - Burst.NUMBER_AT));
+    output.put(
+        message.putLong(Burst.NUMBER_AT, 8).array(), Burst.NUMBER_AT, output.remaining() / 2);
+    output.put(message.putLong(Burst.NUMBER_AT, 9).array(), Burst.NUMBER_AT, output.remaining());
+    for (int[] part : new int[][] {{0, 100}, {100, 130}, {130, output.capacity()}}) {
+      byte[] frame = new byte[Burst.NUMBER_AT + part[1] - part[0]];
+      output.get(part[0], frame, Burst.NUMBER_AT, part[1] - part[0]);
+      reader.binary(ByteBuffer.wrap(frame), 0, frame.length);
+    }
+    reader.text("{\"type\":\"replay_end\",\"session_id\":\"t\"}");
+    assertThat(tally.lastNumber()).isEqualTo(9);
+    reader.binary(message.putLong(Burst.NUMBER_AT, 10), 0, Burst.PAYLOAD);
+    assertThat(tally.lastNumber()).isEqualTo(10);
+    assertThat(tally.delivered()).isEqualTo(2);
+    assertThat(tally.missed() + tally.misplaced()).isZero();
+    assertThat(tally.skips()).isEqualTo(1);
   }
 
   @Test
