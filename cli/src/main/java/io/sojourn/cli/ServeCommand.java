@@ -1,5 +1,6 @@
 package io.sojourn.cli;
 
+import io.sojourn.server.MachineChoice;
 import io.sojourn.server.ServerConfig;
 import io.sojourn.server.ServerStartException;
 import io.sojourn.server.SojournServer;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Runs a server until Ctrl-C: sessions over HTTP, shared terminals, and the pages for both.",
+      "Runs a server until Ctrl-C: sessions over HTTP, keys and values, shared terminals, and the"
+          + " pages.",
       "Everything that it was told is in the data folder and is there again after a restart."
     },
     footer = {
@@ -39,7 +42,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  sojourn serve",
-      "  sojourn serve --port 8080 --data /var/lib/sojourn"
+      "  sojourn serve --port 8080 --data /var/lib/sojourn",
+      "  sojourn serve --machines /opt/machines"
     })
 final class ServeCommand implements Callable<Integer> {
   static final String PORT_VARIABLE = "PORT";
@@ -63,6 +67,20 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "H",
       description = "The address to listen on (default: 127.0.0.1, this machine only).")
   String host = ServerConfig.DEFAULT_HOST;
+
+  @Option(
+      names = "--machines",
+      paramLabel = "DIR",
+      description =
+          "A folder of jars with a state machine of your own, to run in place of the key-value"
+              + " one.")
+  @Nullable Path machines;
+
+  @Option(
+      names = "--machine",
+      paramLabel = "NAME",
+      description = "Which machine to run, where those jars have several.")
+  @Nullable String machine;
 
   @Spec @Nullable CommandSpec spec;
 
@@ -111,7 +129,9 @@ final class ServeCommand implements Callable<Integer> {
   private ServerConfig config(Map<String, String> environment) {
     try {
       return ServerConfig.in(data.toAbsolutePath().normalize())
-          .withAddress(host, port(environment));
+          .withAddress(host, port(environment))
+          .withMachine(
+              new MachineChoice(Optional.ofNullable(machines), Optional.ofNullable(machine)));
     } catch (IllegalArgumentException wrong) {
       throw new CommandFailure(ExitStatus.USAGE, SojournCommand.reason(wrong));
     }
@@ -191,6 +211,7 @@ final class ServeCommand implements Callable<Integer> {
                   + " choose another with --port N"
               : message + "; see --host and --port";
       case FOLDER_LOCKED, NEWER_DATA -> message + " (--data DIR names another folder)";
+      case NO_MACHINE -> message + "; see --machines, --machine and --data";
       case FOLDER_UNUSABLE ->
           message.contains(config.dataFolder().toString())
               ? message

@@ -107,6 +107,16 @@ class ServeTest {
   }
 
   @Test
+  void whereThereIsNoMachineThatIsSaidWithTheWayOut() throws Exception {
+    try (CommandProcess serve = serve("--port", "0", "--machines", "nowhere")) {
+      assertRefused(serve, ExitStatus.FAILED, "nowhere", "not there", "--machines");
+    }
+    try (CommandProcess serve = serve("--port", "0", "--machine", "door")) {
+      assertRefused(serve, ExitStatus.USAGE, "machine");
+    }
+  }
+
+  @Test
   void anOpenDoorIsWarnedOf() throws Exception {
     try (CommandProcess serve = serve("--port", "0", "--host", "0.0.0.0")) {
       awaitReady(serve);

@@ -25,7 +25,8 @@ class CounterGuideTest {
 
   @Test
   void theGuideShowsTheSourcesWordForWord() throws IOException {
-    assertThat(blocks("java")).containsExactly(source("Counter"), source("CounterProgram"));
+    assertThat(blocks("java"))
+        .containsExactly(source("Counter"), source("CounterProgram"), source("CounterProvider"));
   }
 
   @Test

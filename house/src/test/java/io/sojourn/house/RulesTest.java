@@ -49,7 +49,7 @@ class RulesTest {
         Rules.knowsOnly(CLIENT, SESSION, CHANNEL, MACHINE, WIRE),
         Rules.knowsOnly(CHECK, CORE),
         Rules.knowsOnly(RELAY, SESSION),
-        Rules.knowsOnly(SERVER, SESSION, CHANNEL, MACHINE, ENGINE, RELAY),
+        Rules.knowsOnly(SERVER, SESSION, CHANNEL, MACHINE, ENGINE, KV, RELAY),
         Rules.knowsOnly(CLI, SESSION, CHANNEL, MACHINE, ENGINE, RELAY, SERVER));
   }
 

@@ -4,6 +4,7 @@ import io.sojourn.kv.KvReply.Reason;
 import io.sojourn.kv.KvReply.Refused;
 import io.sojourn.machine.Codecs;
 import io.sojourn.machine.Push;
+import io.sojourn.machine.QueryRefusedException;
 import io.sojourn.machine.State;
 import io.sojourn.machine.StateMachine;
 import io.sojourn.machine.TypedMachine;
@@ -29,9 +30,6 @@ public final class KvMachine implements StateMachine<KvCommand, KvReply, KvEvent
    * the watchers of its key and of the prefix lengths that anybody watches, the end of a session its own
    * keys, watches and claims. No row is gone through that does not count.
    */
-
-  /** The name under which a data folder remembers this machine. */
-  public static final String NAME = "kv";
 
   private final KvLimits limits;
   private final Watches watches;
@@ -63,6 +61,28 @@ public final class KvMachine implements StateMachine<KvCommand, KvReply, KvEvent
     KvReply wrong = refuse(command);
     KvReply reply = wrong == null ? execute(turn, command) : wrong;
     return new Execution<>(reply, turn.pushes());
+  }
+
+  /** Answers what only reads. */
+  @Override
+  public KvReply query(State<Row> readOnly, KvCommand query, Context context) {
+    return switch (query) {
+      case KvCommand.Get q -> apply(readOnly, q, context).reply();
+      case KvCommand.List q -> apply(readOnly, q, context).reply();
+      case KvCommand.Holder q -> apply(readOnly, q, context).reply();
+      case KvCommand.Put q -> throw notARead();
+      case KvCommand.Delete q -> throw notARead();
+      case KvCommand.CompareAndSet q -> throw notARead();
+      case KvCommand.Increment q -> throw notARead();
+      case KvCommand.Watch q -> throw notARead();
+      case KvCommand.Unwatch q -> throw notARead();
+      case KvCommand.Lock q -> throw notARead();
+      case KvCommand.Unlock q -> throw notARead();
+    };
+  }
+
+  private static QueryRefusedException notARead() {
+    return new QueryRefusedException("A query gets, lists, or asks who holds a lock.");
   }
 
   private KvReply execute(Turn turn, KvCommand command) {

@@ -20,6 +20,7 @@ import io.sojourn.kv.KvEvent.WatchLost;
 import io.sojourn.kv.KvReply.Reason;
 import io.sojourn.machine.Reply;
 import io.sojourn.session.Limits;
+import io.sojourn.session.Refusal.Code;
 import io.sojourn.testing.LimitsWith;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +189,38 @@ class KvMachineTest {
       assertThat(machine.request(ANN, body)).isInstanceOf(Reply.Failed.class);
     }
     assertThat(machine.rows()).isEmpty();
+  }
+
+  @Test
+  void whatOnlyReadsIsAQueryTooAndNothingElse() {
+    machine.ask(ANN, put("k", "v"));
+    machine.ask(ANN, new Lock("l", false));
+    List<KvCommand> reads =
+        List.of(new Get("k"), new Get(""), new KvCommand.List("", "", 10, true), new Holder("l"));
+    for (KvCommand read : reads) {
+      Reply answer = machine.query(BOB, read);
+      assertThat(answer).as("%s", read).isInstanceOf(Reply.Executed.class);
+      assertThat(KvCodecs.REPLY.decode(((Reply.Executed) answer).reply()))
+          .isEqualTo(machine.ask(BOB, read));
+    }
+    Target k = Target.key("k");
+    List<KvCommand> others =
+        List.of(
+            put("k", "w"),
+            new Delete("k", 0),
+            atVersion("k", 1, "w"),
+            new Increment("n", 1),
+            new Watch(k),
+            new Unwatch(k),
+            new Lock("l", true),
+            new Unlock("l", 0));
+    for (KvCommand other : others) {
+      assertThat(machine.query(BOB, other))
+          .isInstanceOfSatisfying(
+              Reply.Refused.class,
+              refused -> assertThat(refused.why().code()).isEqualTo(Code.QUERY_REFUSED));
+    }
+    assertThat(machine.ask(ANN, new Get("k"))).isEqualTo(new KvReply.Found(entry("k", "v", 1)));
   }
 
   @Test

@@ -66,7 +66,7 @@ class KvModelTest {
   }
 
   private void run(SplittableRandom random) {
-    for (int i = 0; i < 120; i++) {
+    for (int i = 0; i < 80; i++) {
       switch (random.nextInt(16)) {
         case 0 -> end(random);
         case 1 -> machine.restore();

@@ -82,7 +82,12 @@ final class Machine {
 
   Reply request(int session, byte[] body) {
     long sequence = sequences.merge(id(session), 1L, Long::sum);
-    return apply(new Command.Request(id(session), 0, sequence, sequence, 0, body)).get(0);
+    return apply(new Command.Request(id(session), 0, sequence, sequence, 0, body, false)).get(0);
+  }
+
+  /** Asks without the log. */
+  Reply query(int session, KvCommand command) {
+    return kernel.query(id(session), 0, KvCodecs.COMMAND.encode(command));
   }
 
   void acknowledge(int session, long number) {

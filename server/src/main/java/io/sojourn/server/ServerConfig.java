@@ -17,6 +17,7 @@ import java.util.Set;
  *     no idle timeout; whole seconds
  * @param softSessionLimit above how many live sessions health is told as degraded; refuses nothing
  * @param drainPatience how long a closing server waits for requests in flight
+ * @param machine what executes the requests of sessions
  */
 public record ServerConfig(
     Path dataFolder,
@@ -26,7 +27,8 @@ public record ServerConfig(
     Duration defaultLife,
     Duration defaultIdle,
     int softSessionLimit,
-    Duration drainPatience) {
+    Duration drainPatience,
+    MachineChoice machine) {
 
   /** The host unless told otherwise: this machine only. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -70,7 +72,8 @@ public record ServerConfig(
         Duration.ofHours(24),
         Duration.ZERO,
         10_000,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        MachineChoice.SHIPPED);
   }
 
   /** Listening elsewhere. */
@@ -83,25 +86,50 @@ public record ServerConfig(
         defaultLife,
         defaultIdle,
         softSessionLimit,
-        drainPatience);
+        drainPatience,
+        machine);
   }
 
   /** Open to pages of these origins. */
   public ServerConfig withAllowedOrigins(Set<String> origins) {
     return new ServerConfig(
-        dataFolder, host, port, origins, defaultLife, defaultIdle, softSessionLimit, drainPatience);
+        dataFolder,
+        host,
+        port,
+        origins,
+        defaultLife,
+        defaultIdle,
+        softSessionLimit,
+        drainPatience,
+        machine);
   }
 
   /** With other lives of sessions. */
   public ServerConfig withLives(Duration life, Duration idle) {
     return new ServerConfig(
-        dataFolder, host, port, allowedOrigins, life, idle, softSessionLimit, drainPatience);
+        dataFolder,
+        host,
+        port,
+        allowedOrigins,
+        life,
+        idle,
+        softSessionLimit,
+        drainPatience,
+        machine);
   }
 
   /** With another number of sessions up to which health is told as healthy. */
   public ServerConfig withSoftSessionLimit(int sessions) {
     return new ServerConfig(
-        dataFolder, host, port, allowedOrigins, defaultLife, defaultIdle, sessions, drainPatience);
+        dataFolder,
+        host,
+        port,
+        allowedOrigins,
+        defaultLife,
+        defaultIdle,
+        sessions,
+        drainPatience,
+        machine);
   }
 
   /** With another patience for requests in flight. */
@@ -114,6 +142,21 @@ public record ServerConfig(
         defaultLife,
         defaultIdle,
         softSessionLimit,
-        patience);
+        patience,
+        machine);
+  }
+
+  /** With another state machine than the one that ships. */
+  public ServerConfig withMachine(MachineChoice choice) {
+    return new ServerConfig(
+        dataFolder,
+        host,
+        port,
+        allowedOrigins,
+        defaultLife,
+        defaultIdle,
+        softSessionLimit,
+        drainPatience,
+        choice);
   }
 }

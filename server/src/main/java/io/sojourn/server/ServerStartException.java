@@ -16,7 +16,9 @@ public final class ServerStartException extends RuntimeException {
     /** The data was written by a newer version. */
     NEWER_DATA,
     /** The data folder cannot be read or written, or what is in it is damaged. */
-    FOLDER_UNUSABLE
+    FOLDER_UNUSABLE,
+    /** There is no state machine to run, or not the one that wrote the data. */
+    NO_MACHINE
   }
 
   private final Reason reason;

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * A running server: engine, relay and HTTP on one data folder and one port. The one place where the
  * parts are put together, and the only one that knows the engine.
  *
- * <p>What a data folder holds: {@code log/}, the log of the one node, and {@code admin.key}, the
- * first API key. Thread-safe.
+ * <p>What a data folder holds: {@code log/}, the log of the one node, {@code machine}, which state
+ * machine wrote it, and {@code admin.key}, the first API key. Thread-safe.
  */
 public final class SojournServer implements AutoCloseable {
 
@@ -43,13 +43,16 @@ public final class SojournServer implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final ServerConfig config;
+  private final LoadedMachine machine;
   private final SessionEngine engine;
   private final Relay relay;
   private final WebDoor door;
   private boolean closed;
 
-  private SojournServer(ServerConfig config, SessionEngine engine, Relay relay, WebDoor door) {
+  private SojournServer(
+      ServerConfig config, LoadedMachine machine, SessionEngine engine, Relay relay, WebDoor door) {
     this.config = config;
+    this.machine = machine;
     this.engine = engine;
     this.relay = relay;
     this.door = door;
@@ -61,8 +64,18 @@ public final class SojournServer implements AutoCloseable {
    * @throws ServerStartException if it cannot start; the message is one line for a person
    */
   public static SojournServer start(ServerConfig config) {
+    LoadedMachine machine = LoadedMachine.of(config.machine());
+    try {
+      return start(config, machine);
+    } catch (RuntimeException e) {
+      machine.close();
+      throw e;
+    }
+  }
+
+  private static SojournServer start(ServerConfig config, LoadedMachine machine) {
     Path folder = config.dataFolder();
-    SessionEngine engine = openEngine(folder);
+    SessionEngine engine = openEngine(folder, machine);
     try {
       Tokens tokens = new Tokens();
       AdminKey adminKey = AdminKey.in(folder, tokens);
@@ -83,18 +96,29 @@ public final class SojournServer implements AutoCloseable {
               Detour.NONE);
       WebDoor door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
       LOG.info("Listening on {}", door.address());
-      return new SojournServer(config, engine, relay, door);
+      return new SojournServer(config, machine, engine, relay, door);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
     }
   }
 
-  private static SessionEngine openEngine(Path folder) {
+  private static SessionEngine openEngine(Path folder, LoadedMachine machine) {
+    Path log = folder.resolve(LOG_FOLDER);
     try {
       Files.createDirectories(folder, ownerOnly());
-      return SessionEngine.on(new FileLog(folder.resolve(LOG_FOLDER), FileLogOptions.defaults()))
-          .open();
+      MachineFile.claim(folder, log, machine);
+      SessionEngine engine =
+          SessionEngine.on(new FileLog(log, FileLogOptions.defaults()))
+              .machine(machine.machine())
+              .open();
+      try {
+        MachineFile.confirm(folder, machine);
+      } catch (RuntimeException | IOException e) {
+        engine.close();
+        throw e;
+      }
+      return engine;
     } catch (LogException.InUse e) {
       throw new ServerStartException(Reason.FOLDER_LOCKED, message(e), e);
     } catch (LogException.NewerFormat e) {
@@ -160,6 +184,7 @@ public final class SojournServer implements AutoCloseable {
     door.awaitClosed(FAREWELL);
     door.close();
     engine.close();
+    machine.close();
     LOG.info("Stopped");
   }
 
