@@ -109,6 +109,7 @@ final class LogMachine extends BaseStateMachine {
               super.initialize(server, group, storage);
               folder.init(storage);
               load();
+              folder.forgetAside();
             },
             IOException.class);
   }

@@ -41,6 +41,10 @@ final class RatisSettings {
 
   static final Duration CLOSE_THRESHOLD = Duration.ofDays(1);
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
+
+  /** How long a node that is being added may say nothing: it may be loading a large snapshot. */
+  static final Duration STAGING_TIMEOUT = Duration.ofSeconds(30);
+
   static final Duration INVITATION_TIMEOUT = Duration.ofSeconds(15);
   static final int SNAPSHOTS_KEPT = 2;
 
@@ -199,6 +203,8 @@ final class RatisSettings {
     TimeDuration retryCache = TimeDuration.valueOf(5, TimeUnit.SECONDS);
     RaftServerConfigKeys.RetryCache.setExpiryTime(properties, retryCache);
     require(retryCache, RaftServerConfigKeys.RetryCache.expiryTime(properties));
+    RaftServerConfigKeys.setStagingTimeout(properties, duration(STAGING_TIMEOUT));
+    require(duration(STAGING_TIMEOUT), RaftServerConfigKeys.stagingTimeout(properties));
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
     require(true, RaftServerConfigKeys.LeaderElection.preVote(properties));
     RaftServerConfigKeys.LeaderElection.setMemberMajorityAdd(properties, false);

@@ -45,28 +45,25 @@ final class SnapshotFolder implements StateMachineStorage {
     RaftStorageDirectory directory = of.getStorageDir();
     storage = directory;
     Path folder = directory.getStateMachineDir().toPath();
-    if (!Files.isDirectory(folder)) {
-      takeBack(folder);
+    Durably.deleteTree(receiving()); // what a crash cut short; it is sent again
+    List<Path> aside = aside(folder);
+    if (!Files.isDirectory(folder) && !aside.isEmpty()) {
+      RatisLog.log.warn("took back the snapshots in {}", aside.getLast());
+      Durably.move(aside.getLast(), folder);
     }
     Files.createDirectories(folder);
   }
 
   /**
    * Ratis puts the old folder aside before it moves a received one to its place. A crash between
-   * the two leaves none, and the old one is still good.
+   * the two leaves none, and the old one is still good; a crash right after leaves both.
    */
-  private static void takeBack(Path folder) throws IOException {
-    List<Path> aside;
+  private static List<Path> aside(Path folder) throws IOException {
     try (Stream<Path> siblings = Files.list(folder.resolveSibling(""))) {
-      aside =
-          siblings
-              .filter(path -> path.getFileName().toString().startsWith(folder.getFileName() + "."))
-              .sorted()
-              .toList();
-    }
-    if (!aside.isEmpty()) {
-      RatisLog.log.warn("took back the snapshots in {}", aside.getLast());
-      Durably.move(aside.getLast(), folder);
+      return siblings
+          .filter(path -> path.getFileName().toString().startsWith(folder.getFileName() + "."))
+          .sorted()
+          .toList();
     }
   }
 
@@ -147,6 +144,15 @@ final class SnapshotFolder implements StateMachineStorage {
     return first == Long.MAX_VALUE ? 0 : first;
   }
 
+  /** Removes what Ratis put aside before a crash. Only at a start: later it may be at it. */
+  void forgetAside() throws IOException {
+    if (latest != null) {
+      for (Path old : aside(folder())) {
+        Durably.deleteTree(old);
+      }
+    }
+  }
+
   static SingleFileSnapshotInfo info(Path file, TermIndex at, MD5Hash digest) {
     return new SingleFileSnapshotInfo(new FileInfo(file, digest), at);
   }
@@ -200,12 +206,17 @@ final class SnapshotFolder implements StateMachineStorage {
 
   @Override
   public void cleanupOldSnapshots(@Nullable SnapshotRetentionPolicy policy) throws IOException {
-    List<Stored> stored = whole();
-    int surplus = stored.size() - RatisSettings.SNAPSHOTS_KEPT;
-    for (int i = 0; i < surplus; i++) {
-      Path file = stored.get(i).file();
-      Files.deleteIfExists(MD5FileUtil.getDigestFileForFile(file.toFile()).toPath());
-      Files.deleteIfExists(file);
+    List<Stored> whole = whole();
+    if (whole.isEmpty()) {
+      return;
+    }
+    Stored oldest = whole.get(Math.max(0, whole.size() - RatisSettings.SNAPSHOTS_KEPT));
+    for (Stored stored : list()) {
+      // With them goes what has no checksum, and never will.
+      if (stored.at().getIndex() < oldest.at().getIndex()) {
+        Files.deleteIfExists(MD5FileUtil.getDigestFileForFile(stored.file().toFile()).toPath());
+        Files.deleteIfExists(stored.file());
+      }
     }
   }
 }

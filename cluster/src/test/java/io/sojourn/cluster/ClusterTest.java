@@ -197,6 +197,8 @@ class ClusterTest {
         TestNode.await().until(other::leads);
       }
       cluster.startJoining("n4");
+      cluster.stop("n4");
+      cluster.startJoining("n4");
       NodeAddress misnamed = new NodeAddress("n5", "127.0.0.1", cluster.address("n4").port());
       assertThat(refused(members.add(misnamed))).isEqualTo(Change.Reason.FOREIGN);
       assertThat(names(members.status())).containsExactly("n1");
