@@ -70,8 +70,8 @@ final class Tally {
       case Reply.Rejected it -> done.increment();
       case Reply.DeadLettersCleared it -> done.increment();
       case Reply.SettingIs it -> done.increment();
-      case Reply.Upgraded it -> done.increment();
-      // Nobody asked for these but the node itself.
+      // Nobody asks for these but the node itself.
+      case Reply.Upgraded it -> {}
       case Reply.Resent it -> {}
       case Reply.LeasesGranted it -> {}
     }

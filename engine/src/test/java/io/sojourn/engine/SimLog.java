@@ -45,6 +45,7 @@ final class SimLog implements ReplicatedLog {
   int applied;
 
   boolean leading;
+  volatile int barriersAsked;
   boolean isolated;
   private boolean closed;
   private boolean granted;
@@ -110,6 +111,7 @@ final class SimLog implements ReplicatedLog {
       if (closed) {
         return CompletableFuture.failedStage(new LogException.Failed("closed", null));
       }
+      barriersAsked++;
       CompletableFuture<Long> barrier = new CompletableFuture<>();
       barriers.add(barrier);
       return barrier;

@@ -21,8 +21,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +68,7 @@ class SojournTest {
 
   private Sojourn<Long, Long, String> start(Limits limits) {
     try {
-      return Sojourn.builder(new Sum(), CODECS).limits(limits).start(log);
+      return Sojourn.builder().limits(limits).stateMachine(new Sum(), CODECS).start(log);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -118,7 +121,7 @@ class SojournTest {
   }
 
   @Test
-  void manyRequestsAtOnceAreEachExecutedOnce() {
+  void manyRequestsAtOnceAreEachExecutedOnceInTheOrderOfTheirSubmission() {
     SessionClient<Long, Long, String> ann = sojourn.open("ann");
     List<CompletionStage<Long>> replies = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
@@ -126,7 +129,60 @@ class SojournTest {
     }
     assertThat(
             replies.stream().map(CompletionStage::toCompletableFuture).map(CompletableFuture::join))
-        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 500).boxed().toList());
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 500).boxed().toList());
+  }
+
+  @Test
+  void requestsOfManyThreadsAreEachExecutedOnce() throws InterruptedException {
+    SessionClient<Long, Long, String> ann = sojourn.open("ann");
+    Queue<Long> replies = new ConcurrentLinkedQueue<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 4; t++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; i < 100; i++) {
+                      replies.add(ann.execute(1L));
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(replies)
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
+  }
+
+  @Test
+  void whatIsSubmittedBehindARequestThatIsRefusedIsExecutedAllTheSame() {
+    sojourn.close();
+    sojourn = start(log.reopen(), LimitsWith.bound("pushes", 1)); // which the greeting takes up
+    SessionClient<Long, Long, String> ann = sojourn.open("ann");
+    List<CompletableFuture<Long>> replies =
+        LongStream.of(9, 1, 2, 5, 1)
+            .mapToObj(added -> ann.submit(added).toCompletableFuture())
+            .toList();
+    assertThat(replies.get(0).join()).isEqualTo(9);
+    assertThatExceptionOfType(CompletionException.class)
+        .isThrownBy(() -> replies.get(1).join())
+        .havingCause()
+        .isInstanceOfSatisfying(
+            SojournException.Refused.class,
+            e -> assertThat(e.refusal().code()).isEqualTo(Code.PUSH_QUEUE_FULL));
+    assertThat(replies.subList(2, 5).stream().map(CompletableFuture::join))
+        .containsExactly(11L, 16L, 17L);
+    assertThat(ann.resumeSequence()).isEqualTo(6);
+  }
+
+  @Test
+  void withoutAStateMachineSessionsAreKeptAndRequestsRefused() throws IOException {
+    try (Sojourn<byte[], byte[], byte[]> plain = Sojourn.builder().start(new MemoryLog())) {
+      SessionClient<byte[], byte[], byte[]> ann = plain.open("ann");
+      assertThatExceptionOfType(SojournException.Refused.class)
+          .isThrownBy(() -> ann.execute(new byte[1]))
+          .satisfies(e -> assertThat(e.refusal().code()).isEqualTo(Code.NO_STATE_MACHINE));
+    }
   }
 
   @Test

@@ -70,6 +70,11 @@ class SojournServerTest {
       call(server, "POST", "/v1/sessions", "{\"user_id\":\"ada\"}");
       assertThat(metrics(server).lines())
           .contains("sojourn_ready 1.0", "sojourn_queue_commands 0.0")
+          .contains("sojourn_leading 1.0", "sojourn_term 1.0")
+          .contains("sojourn_commands_total{outcome=\"done\"} 1.0")
+          .contains("sojourn_commands_total{outcome=\"executed\"} 0.0")
+          .contains("sojourn_refused_total{code=\"false_retry\"} 0.0")
+          .contains("sojourn_pushes_total{event=\"sent\"} 0.0", "sojourn_queries_total 0.0")
           .contains("sojourn_log_first_index 1.0")
           // A caller is answered while the entry is applied, just before it is counted.
           .containsAnyOf("sojourn_log_entries_total 1.0", "sojourn_log_entries_total 2.0")
