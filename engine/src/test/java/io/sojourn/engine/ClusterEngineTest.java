@@ -41,7 +41,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Engines on three nodes, one step after the other: who takes commands, who reads what, and when. */
+/**
+ * Engines on three nodes, one step after the other: who takes commands, who reads what, and when.
+ */
 @Timeout(120)
 class ClusterEngineTest {
 
@@ -135,7 +137,13 @@ class ClusterEngineTest {
     return engine.create(
         ANN,
         new NewSession(
-            "ann", new TokenHash(new byte[32]), lifeMillis, 0, true, new TreeMap<>(), new TreeMap<>()));
+            "ann",
+            new TokenHash(new byte[32]),
+            lifeMillis,
+            0,
+            true,
+            new TreeMap<>(),
+            new TreeMap<>()));
   }
 
   private static CompletionStage<Outcome<Reply>> set(SessionEngine engine, int number) {
@@ -278,7 +286,8 @@ class ClusterEngineTest {
         .until(
             () -> {
               logs.get(1).confirmReads();
-              return answer.toCompletableFuture().isDone() && barrier.toCompletableFuture().isDone();
+              return answer.toCompletableFuture().isDone()
+                  && barrier.toCompletableFuture().isDone();
             });
     assertThat(bytes(answer.toCompletableFuture().join())).containsExactly(9);
     assertThat(done(barrier.toCompletableFuture().join())).isEqualTo(leader.appliedIndex());

@@ -29,7 +29,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests, queries and pushes through the engine on a log in memory, and what is counted of them. */
+/**
+ * Requests, queries and pushes through the engine on a log in memory, and what is counted of them.
+ */
 class EngineExchangeTest {
 
   private final AtomicLong now = new AtomicLong(1_000_000);
@@ -131,9 +133,7 @@ class EngineExchangeTest {
     assertThat(engine.appliedIndex()).isEqualTo(index);
     assertThat(engine.counts().queries()).isEqualTo(3);
     assertThat(
-            refused(
-                    engine.query(new Query(id(1), 5, new byte[] {1}, Consistency.LOCAL, 0)))
-                .code())
+            refused(engine.query(new Query(id(1), 5, new byte[] {1}, Consistency.LOCAL, 0))).code())
         .isEqualTo(Refusal.Code.FENCED);
   }
 
@@ -144,9 +144,7 @@ class EngineExchangeTest {
     var unused = engine.touch(id(1)).toCompletableFuture().join();
     assertThat(refused(engine.readBarrier()).code()).isEqualTo(Refusal.Code.UNAVAILABLE);
     assertThat(
-            refused(
-                    engine.query(
-                        new Query(id(1), 0, new byte[] {1}, Consistency.LINEARIZABLE, 0)))
+            refused(engine.query(new Query(id(1), 0, new byte[] {1}, Consistency.LINEARIZABLE, 0)))
                 .code())
         .isEqualTo(Refusal.Code.UNAVAILABLE);
   }
@@ -158,11 +156,9 @@ class EngineExchangeTest {
     byte[] unreadable = {UNREADABLE};
     assertThat(refused(engine.request(new Command.Request(id(1), 0, 1, 0, 1, unreadable))).code())
         .isEqualTo(Refusal.Code.COMMAND_UNREADABLE);
-    assertThat(
-            refused(engine.query(new Query(id(1), 0, unreadable, Consistency.LOCAL, 0))).code())
+    assertThat(refused(engine.query(new Query(id(1), 0, unreadable, Consistency.LOCAL, 0))).code())
         .isEqualTo(Refusal.Code.COMMAND_UNREADABLE);
-    assertThat(
-            refused(engine.internal(new Command.Internal(new byte[16], unreadable))).code())
+    assertThat(refused(engine.internal(new Command.Internal(new byte[16], unreadable))).code())
         .isEqualTo(Refusal.Code.COMMAND_UNREADABLE);
     assertThat(refused(engine.request(request(0, 1))).code()).isEqualTo(Refusal.Code.INVALID);
     assertThat(refused(engine.acknowledge(new Command.Acknowledge(id(1), 0, -1))).code())
@@ -183,10 +179,8 @@ class EngineExchangeTest {
     done(engine.request(request(1, 1)));
     done(engine.request(request(1, 1)));
     done(engine.request(request(2, THROWS)));
-    assertThat(refused(engine.request(request(2, 7))).code())
-        .isEqualTo(Refusal.Code.FALSE_RETRY);
-    assertThat(refused(engine.request(request(5, 1))).code())
-        .isEqualTo(Refusal.Code.OUT_OF_ORDER);
+    assertThat(refused(engine.request(request(2, 7))).code()).isEqualTo(Refusal.Code.FALSE_RETRY);
+    assertThat(refused(engine.request(request(5, 1))).code()).isEqualTo(Refusal.Code.OUT_OF_ORDER);
     ExchangeCounts counts = engine.counts();
     assertThat(counts.executed()).isEqualTo(2);
     assertThat(counts.replayed()).isEqualTo(1);
