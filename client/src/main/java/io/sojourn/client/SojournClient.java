@@ -250,10 +250,10 @@ public final class SojournClient implements AutoCloseable {
   }
 
   private void leave(Leaving how) {
-    driver.turn(session -> session.leave(how));
     if (driver.isTelling()) {
       throw new IllegalStateException("a callback of the client must not wait for the client");
     }
+    driver.turn(session -> session.leave(how));
     try {
       notes.closed().get(options.closePatience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException silent) {

@@ -38,6 +38,19 @@ class SimulationTest {
     Seeds.run(100, seed -> new Run(seed, true, true).judge());
   }
 
+  @Test
+  void aClusterThatForgetsWhatItExecutedIsFound() {
+    boolean found =
+        Seeds.anyFails(
+            20,
+            seed -> {
+              Run run = new Run(seed, false, false);
+              run.world.cluster.forgetful = true;
+              run.judge();
+            });
+    assertThat(found).isTrue();
+  }
+
   /** One world, from its first trouble to its last quiet moment. */
   private static final class Run {
     private final World world;
