@@ -22,7 +22,6 @@ import org.apache.ratis.proto.RaftProtos;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,19 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class RatisLog implements ReplicatedLog {
 
   static final Logger log = LoggerFactory.getLogger(RatisLog.class);
-
-  /** What Ratis brings with it logs by java.util.logging. Held, since nobody else holds it. */
-  private static final java.util.logging.Logger SHADED =
-      java.util.logging.Logger.getLogger("org.apache.ratis.thirdparty");
-
-  static {
-    SHADED.setLevel(java.util.logging.Level.WARNING);
-    // Ratis ends the process when it can not listen, and on an exception that nobody catches in any
-    // thread of it: as a part of a program it may do neither.
-    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-    ExitUtils.disableSystemExit();
-    Thread.setDefaultUncaughtExceptionHandler(before);
-  }
 
   private static final int DEPTH_ALONE = 2;
   private static final int DEPTH_TOGETHER = 4;

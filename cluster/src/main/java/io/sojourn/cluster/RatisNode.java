@@ -24,11 +24,25 @@ import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachine;
+import org.apache.ratis.util.ExitUtils;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /** The server of Ratis in this process, with the one group that this node is in, or will be. */
 final class RatisNode {
+
+  /** What Ratis brings with it logs by java.util.logging. Held, since nobody else holds it. */
+  private static final java.util.logging.Logger SHADED =
+      java.util.logging.Logger.getLogger("org.apache.ratis.thirdparty");
+
+  static {
+    SHADED.setLevel(java.util.logging.Level.WARNING);
+    // Ratis ends the process when it can not listen, and on an exception that nobody catches in any
+    // thread of it: as a part of a program it may do neither.
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    ExitUtils.disableSystemExit();
+    Thread.setDefaultUncaughtExceptionHandler(before);
+  }
 
   private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
   private static final long SNAPSHOT_TIMEOUT_MILLIS = 10_000;
