@@ -146,8 +146,7 @@ public sealed interface Command {
    * @param unordered whether it may be executed before a request of a lower number; if not, it is
    *     refused until every lower one was executed or given up
    */
-  @SuppressWarnings(
-      "ArrayRecordComponent") // handed over, see above; copying would cost the hot path
+  @SuppressWarnings("ArrayRecordComponent") // handed over, see above
   record Request(
       SessionId id,
       long epoch,
@@ -180,8 +179,7 @@ public sealed interface Command {
    *
    * @param id the session
    * @param epoch of the connection that sent it
-   * @param lowestAwaited the lowest number whose reply the client still waits for; 0 to give up
-   *     nothing
+   * @param lowestAwaited the lowest number whose reply is still waited for; 0 to give up nothing
    */
   record KeepAlive(SessionId id, long epoch, long lowestAwaited) implements Command {
     /** Refuses a command that lacks something. */

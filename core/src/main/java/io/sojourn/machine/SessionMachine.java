@@ -2,7 +2,6 @@ package io.sojourn.machine;
 
 import io.sojourn.channel.DeadLetters;
 import io.sojourn.channel.PushQueue;
-import io.sojourn.channel.RequestWindow;
 import io.sojourn.session.Limits;
 import io.sojourn.session.LiveCode;
 import io.sojourn.session.Refusal;
@@ -28,9 +27,9 @@ public final class SessionMachine {
   /*
    * The parts share four structures: SessionTable (who there is), CodeTable (live codes), UserEntries
    * (the user's state), and the lazy Deadlines inside the first two. Records, Pairing, Exchanges,
-   * BackChannel, InternalCommands and Settings hold the commands on them. Every change of a session entry is announced to the table first
-   * (beforeChange), which is what lets a snapshot be taken row by row while entries go on being
-   * applied.
+   * BackChannel, InternalCommands and Settings hold the commands on them, UserCode calls the user's
+   * machine. Every change of a session entry is announced to the table first (beforeChange), which
+   * is what lets a snapshot be taken row by row while entries go on being applied.
    */
 
   /** The newest version of its behaviour that this program has. */
@@ -39,18 +38,17 @@ public final class SessionMachine {
   private final SessionTable table;
   private final CodeTable codes = new CodeTable();
   private final UserEntries state;
-  private final Limits limits;
   private final BackChannel back;
   private final Exchanges exchanges;
   private final Records records;
   private final Pairing pairing;
   private final InternalCommands internals;
   private final Settings settings;
-  private final int newestBehaviour;
+  private final MachineImage image;
+  private final Behaviour behaviour;
 
   private long index;
   private long clusterTime;
-  private int behaviour = 1;
 
   /**
    * Makes an empty machine.
@@ -70,7 +68,6 @@ public final class SessionMachine {
       SessionTable table,
       UserEntries state,
       int newestBehaviour) {
-    this.limits = limits;
     this.table = table;
     this.state = state;
     this.back = new BackChannel(table, limits);
@@ -80,7 +77,8 @@ public final class SessionMachine {
     this.pairing = new Pairing(table, codes, records, limits);
     this.internals = new InternalCommands(user, exchanges, limits);
     this.settings = new Settings(limits);
-    this.newestBehaviour = newestBehaviour;
+    this.image = new MachineImage(table, codes, state, back, records, internals, settings, limits);
+    this.behaviour = new Behaviour(newestBehaviour);
   }
 
   /**
@@ -141,26 +139,9 @@ public final class SessionMachine {
       case Command.ClearDeadLetters c -> back.clear(c);
       case Command.Internal c -> internals.execute(c, turn);
       case Command.PutSetting c -> settings.put(c, turn);
-      case Command.Upgrade c -> upgrade(c.behaviour());
+      case Command.Upgrade c -> behaviour.upgrade(c.behaviour());
       case Command.GrantLeases c -> new Reply.LeasesGranted();
     };
-  }
-
-  private Reply upgrade(int to) {
-    requireKnown(to);
-    behaviour = Math.max(behaviour, to);
-    return new Reply.Upgraded(behaviour);
-  }
-
-  private void requireKnown(int version) {
-    if (version > newestBehaviour) {
-      throw new IllegalStateException(
-          "the log was upgraded to behaviour "
-              + version
-              + ", but this program knows behaviours up to "
-              + newestBehaviour
-              + ": use a newer program");
-    }
   }
 
   private Reply attach(SessionId id, TokenHash tokenHash, Turn turn) {
@@ -240,7 +221,7 @@ public final class SessionMachine {
 
   /** The version of its behaviour that counts; 1 at first. */
   public int behaviour() {
-    return behaviour;
+    return behaviour.current();
   }
 
   /** How long the names and values of the user's entries are together. */
@@ -259,11 +240,7 @@ public final class SessionMachine {
    * applied, on the same thread; beginning another gives this one up.
    */
   public SnapshotCursor snapshot() {
-    List<SnapshotRecord> copied = new ArrayList<>();
-    codes.inOrder().forEach(code -> copied.add(new SnapshotRecord.CodeRow(code)));
-    copied.addAll(internals.rows());
-    copied.addAll(settings.rows());
-    return new SnapshotCursor(header(), copied, table, state);
+    return image.snapshot(header());
   }
 
   private SnapshotRecord.Header header() {
@@ -275,7 +252,7 @@ public final class SessionMachine {
         back.droppedPushes(),
         leader == null ? "" : leader.node(),
         leader == null ? "" : leader.address(),
-        behaviour);
+        behaviour.current());
   }
 
   /**
@@ -290,37 +267,14 @@ public final class SessionMachine {
         if (index != 0 || header.index() < 0 || header.clusterTime() > Limits.MILLIS_MAX) {
           throw new IllegalArgumentException("a snapshot is restored once, into an empty machine");
         }
-        if (header.behaviour() < 1) {
-          throw new IllegalArgumentException("behaviours count from 1");
-        }
-        requireKnown(header.behaviour());
-        behaviour = header.behaviour();
+        behaviour.restore(header.behaviour());
         index = header.index();
         clusterTime = header.clusterTime();
         records.restoreLeasesGrantedAt(header.leasesGrantedAt());
         records.restoreLeader(header.leaderNode(), header.leaderAddress());
         back.restoreDroppedPushes(header.droppedPushes());
       }
-      case SnapshotRecord.SessionRow session -> {
-        SessionEntry entry = new SessionEntry(session.session());
-        if (session.window() != null) {
-          entry.window =
-              RequestWindow.restore(
-                  session.window(),
-                  limits.windowRequests(),
-                  limits.windowBytes(),
-                  limits.replyBytes());
-        }
-        if (session.pushes() != null) {
-          if (session.pushes().pushes().stream().anyMatch(p -> p.lastSentAt() > clusterTime)) {
-            throw new IllegalArgumentException("a push was sent after the time of the snapshot");
-          }
-          entry.pushes = PushQueue.restore(session.pushes(), limits.pushes(), limits.pushBytes());
-        }
-        entry.deadLetters = session.deadLetters();
-        records.restore(entry);
-        back.index(entry);
-      }
+      case SnapshotRecord.SessionRow session -> image.restore(session, clusterTime);
       case SnapshotRecord.CodeRow code -> codes.add(code.code());
       case SnapshotRecord.UserRow user -> state.restore(user);
       case SnapshotRecord.InternalRow internal -> internals.restore(internal);
@@ -330,13 +284,6 @@ public final class SessionMachine {
 
   /** A SHA-256 over the whole state in a fixed order: equal on nodes in the same state. */
   public byte[] digest() {
-    StateDigest digest = new StateDigest();
-    digest.add(header());
-    table.inOrder().forEach(entry -> digest.add(entry.row()));
-    codes.inOrder().forEach(code -> digest.add(new SnapshotRecord.CodeRow(code)));
-    state.all().forEach((name, value) -> digest.add(new SnapshotRecord.UserRow(name, value)));
-    internals.rows().forEach(digest::add);
-    settings.rows().forEach(digest::add);
-    return digest.finish();
+    return image.digest(header());
   }
 }

@@ -131,6 +131,22 @@ class HostileCommandTest {
   }
 
   @Test
+  void numbersOfAnySizeAreAnsweredAndChangeNothing() {
+    Kernel kernel = new Kernel();
+    kernel.create(ANN);
+    kernel.request(ANN, 1, "push a one");
+    for (long odd : new long[] {Long.MIN_VALUE, -1, 0, 2, Long.MAX_VALUE}) {
+      assertThat(kernel.reject(ANN, odd, "no")).isInstanceOf(Reply.Refused.class);
+      assertThat(kernel.ask(new Command.KeepAlive(ANN, odd == 0 ? 1 : odd, 0)))
+          .isInstanceOf(Reply.Refused.class);
+    }
+    assertThat(kernel.deadLetters(ANN)).isEmpty();
+    assertThat(kernel.keepAlive(ANN, Long.MAX_VALUE)).isInstanceOf(Reply.SessionIs.class);
+    assertThat(refusal(kernel.request(ANN, 1, "push a one"))).isEqualTo(Code.REPLY_EVICTED);
+    assertThat(Kernel.text(kernel.request(ANN, Long.MAX_VALUE, "add a"))).isEqualTo("1");
+  }
+
+  @Test
   void textThatALogCannotHoldIsRefused() {
     Kernel kernel = new Kernel();
     kernel.create(ANN);

@@ -14,12 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What must hold of a machine after each entry, whatever was asked of it. */
 final class Invariants {
-
-  private static final long NEVER = Long.MAX_VALUE;
 
   private final Limits limits;
   private Map<SessionId, Session> before = Map.of();
@@ -33,29 +30,24 @@ final class Invariants {
     List<LiveCode> codes = new ArrayList<>();
     machine.forEach(session -> after.put(session.id(), session), codes::add);
     check(after, codes, effects, machine.clusterTime(), machine.leasesGrantedAt());
-    assertThat(machine.nextDeadline())
-        .as("the next deadline")
-        .isEqualTo(
-            Math.min(
-                nextDeadline(after, codes, machine.leasesGrantedAt()), nextPushToDie(machine)));
-    assertThat(machine.earliestPushSentAt())
-        .as("the push sent first")
-        .isEqualTo(sentFirst(machine));
+    if (machine.index() % 4 == 0) {
+      checkDeadlines(machine, nextDeadline(after, codes, machine.leasesGrantedAt()));
+    }
   }
 
-  private static long nextPushToDie(SessionMachine machine) {
-    return pushes(machine)
-        .mapToLong(push -> push.deadline())
-        .filter(at -> at > 0)
-        .min()
-        .orElse(NEVER);
+  /** What the indexes say, against a look at every push. */
+  private static void checkDeadlines(SessionMachine machine, long ofSessionsAndCodes) {
+    long next = ofSessionsAndCodes;
+    long sentFirst = Long.MAX_VALUE;
+    for (PushQueueImage.Push push : pushes(machine)) {
+      next = push.deadline() == 0 ? next : Math.min(next, push.deadline());
+      sentFirst = Math.min(sentFirst, push.lastSentAt());
+    }
+    assertThat(machine.nextDeadline()).as("the next deadline").isEqualTo(next);
+    assertThat(machine.earliestPushSentAt()).as("the push sent first").isEqualTo(sentFirst);
   }
 
-  private static long sentFirst(SessionMachine machine) {
-    return pushes(machine).mapToLong(push -> push.lastSentAt()).min().orElse(NEVER);
-  }
-
-  private static Stream<PushQueueImage.Push> pushes(SessionMachine machine) {
+  private static List<PushQueueImage.Push> pushes(SessionMachine machine) {
     List<PushQueueImage.Push> pushes = new ArrayList<>();
     SnapshotCursor cursor = machine.snapshot();
     for (SnapshotRecord row = cursor.next(); row != null; row = cursor.next()) {
@@ -63,7 +55,7 @@ final class Invariants {
         pushes.addAll(session.pushes().pushes());
       }
     }
-    return pushes.stream();
+    return pushes;
   }
 
   void check(

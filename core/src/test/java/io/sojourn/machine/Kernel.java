@@ -118,6 +118,32 @@ final class Kernel {
     return ask(new Command.Request(id, 0, sequence, 0, body.hashCode(), bytes(body), true));
   }
 
+  Reply keepAlive(SessionId id, long lowestAwaited) {
+    return ask(new Command.KeepAlive(id, 0, lowestAwaited));
+  }
+
+  Reply reject(SessionId id, long number, String reason) {
+    return ask(new Command.Reject(id, 0, number, reason));
+  }
+
+  Reply internal(int id, String body) {
+    byte[] bytes = new byte[Command.Internal.ID_BYTES];
+    bytes[15] = (byte) id;
+    bytes[14] = (byte) (id >> 8);
+    return ask(new Command.Internal(bytes, bytes(body)));
+  }
+
+  Reply query(SessionId id, String body) {
+    return machine.query(id, 0, bytes(body));
+  }
+
+  /** A session's dead letters, each as "number reason payload". */
+  List<String> deadLetters(SessionId id) {
+    return machine.deadLetters(id).orElseThrow().letters().stream()
+        .map(letter -> letter.number() + " " + letter.reason() + " " + text(letter.payload()))
+        .toList();
+  }
+
   Reply acknowledge(SessionId id, long number) {
     return ask(new Command.Acknowledge(id, 0, number));
   }

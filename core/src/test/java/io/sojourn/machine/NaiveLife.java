@@ -128,7 +128,7 @@ final class NaiveLife {
         yield outcome.equals(OK) && !wellFormed ? "INVALID" : outcome;
       }
       case Command.Reject c -> {
-        boolean wellFormed = c.number() >= 1;
+        boolean wellFormed = c.number() >= 1 && !c.reason().equals("\ud800");
         String outcome = seen(c.id().toString(), true, c.epoch(), wellFormed);
         yield outcome.equals(OK) ? wellFormed ? "" : "INVALID" : outcome;
       }

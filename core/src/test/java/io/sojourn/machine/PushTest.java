@@ -130,6 +130,39 @@ class PushTest {
     assertThat(kernel.ask(new Command.ResendDue(kernel.now))).isEqualTo(new Reply.Resent(0));
   }
 
+  /** What a client needs in order to see that it misses one. */
+  @Test
+  void everyPushNamesTheOneBeforeItAndWhetherItWasSentBefore() {
+    kernel.request(ANN, 1, "push b one;push b two;push b three");
+    assertThat(chain(kernel)).containsExactly("0<1", "1<2", "2<3");
+    kernel.acknowledge(BOB, 1);
+    kernel.reject(BOB, 2, "no");
+    kernel.request(ANN, 2, "push b four");
+    assertThat(chain(kernel)).containsExactly("3<4");
+    kernel.ask(new Command.ResendDue(Long.MAX_VALUE));
+    assertThat(chain(kernel)).containsExactly("1<3 again", "3<4 again");
+    Reply.Attached attached = (Reply.Attached) kernel.attach(BOB);
+    assertThat(attached.outstanding().stream().map(PushTest::link))
+        .containsExactly("1<3 again", "3<4 again");
+  }
+
+  private static List<String> chain(Kernel kernel) {
+    return kernel.effects.stream()
+        .filter(Effect.Pushed.class::isInstance)
+        .map(effect -> link((Effect.Pushed) effect))
+        .toList();
+  }
+
+  private static String link(Effect.Pushed push) {
+    return push.previous() + "<" + push.number() + (push.again() ? " again" : "");
+  }
+
+  @Test
+  void noTimeIsBeforeTheFirst() {
+    kernel.request(ANN, 1, "push b one");
+    assertThat(kernel.ask(new Command.ResendDue(Long.MIN_VALUE))).isEqualTo(new Reply.Resent(0));
+  }
+
   @Test
   void theHooksPushAtBirthAndDeath() {
     NewSession greeted = asked().withCapability("greet", "yes");
@@ -178,7 +211,7 @@ class PushTest {
     assertThat(rude.change(ANN, StateChange.INVALIDATE)).isInstanceOf(Reply.SessionIs.class);
   }
 
-  private static List<String> pushed(Kernel kernel) {
+  static List<String> pushed(Kernel kernel) {
     return kernel.effects.stream()
         .filter(Effect.Pushed.class::isInstance)
         .map(Effect.Pushed.class::cast)

@@ -20,8 +20,8 @@ final class RandomLog {
   /** Small enough that every bound is met. */
   static final Limits LIMITS =
       new Limits(
-          6, 3, 8, 5, 2, 32, 3, 4, 12, 600_000, 60_000, 120_000, 20_000, 40, 64, 3, 160, 2, 12, 2,
-          3, 64, 2, 8, 6, 40);
+          6, 3, 8, 5, 2, 32, 3, 4, 12, 600_000, 60_000, 120_000, 20_000, 40, 64, 3, 100, 2, 12, 2,
+          3, 64, 2, 8, 5, 40);
 
   private static final int[] STEPS = {0, 0, 1, 10, 100, 999, 1000, 3_000, 5_000, 20_000};
   private static final long[] ODD = {0, -1, 1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32};

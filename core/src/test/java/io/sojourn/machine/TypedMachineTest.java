@@ -55,6 +55,19 @@ class TypedMachineTest {
     }
 
     @Override
+    public Execution<Long, String> applyInternal(
+        State<Long> state, Transfer asked, InternalContext context) {
+      state.put(asked.to(), asked.amount());
+      return Execution.of(asked.amount(), new Push<>(ANN, "granted", 1_000));
+    }
+
+    @Override
+    public Long query(State<Long> readOnly, Transfer asked, Context context) {
+      Long balance = readOnly.get(asked.from());
+      return balance == null ? 0 : balance;
+    }
+
+    @Override
     public Admission<String> onSessionCreated(State<Long> state, Session session, Context now) {
       if (state.size() == 3) {
         return Admission.refuse("three accounts are enough");
@@ -94,6 +107,33 @@ class TypedMachineTest {
 
   private static long number(Reply reply) {
     return Codec.number().decode(((Reply.Executed) reply).reply());
+  }
+
+  @Test
+  void queriesAndInternalCommandsHaveTheSameTypes() {
+    kernel.create(ANN);
+    assertThat(number(kernel.query(ANN, transfer(1)))).isEqualTo(100);
+    assertThat(number(kernel.internal(1, new Transfer("", BOB.toString(), 7).line()))).isEqualTo(7);
+    assertThat(pushes(kernel)).containsExactly("10 2 granted");
+    assertThat(entries()).isEqualTo(Map.of(ANN.toString(), 100L, BOB.toString(), 7L));
+    kernel.pass(1_000);
+    assertThat(kernel.deadLetters(ANN)).hasSize(1);
+    assertThat(kernel.query(ANN, "not a transfer")).isInstanceOf(Reply.Failed.class);
+  }
+
+  @Test
+  void aCommandThatCannotBeReadIsFoundBeforeItIsWritten() {
+    Codecs<Transfer, Long, String, Long> codecs =
+        new Codecs<>(Transfer.CODEC, Codec.number(), Codec.text(), Codec.number());
+    UserStateMachine machine = new TypedMachine<>(new Accounts(), codecs);
+    machine.check(Kernel.bytes(transfer(1)));
+    for (String unreadable : List.of("", "a b", "a b c")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> machine.check(Kernel.bytes(unreadable)));
+    }
+    UserStateMachine bytes =
+        (state, command, context) -> StateMachine.Execution.<byte[], byte[]>of(command);
+    bytes.check(new byte[9]);
   }
 
   @Test
