@@ -9,9 +9,10 @@ import java.util.List;
  * A user's state machine for tests. A command is a list of words between semicolons: {@code add K}
  * counts K up, {@code drop K} removes it, {@code push N T} pushes text T to the session whose id is
  * the hexadecimal N, {@code fleeting N T} one that lives two seconds, {@code reply N} answers N
- * bytes, {@code throw} fails. The reply is the last count.
+ * bytes, {@code throw} fails. The reply is the last count. The golden transcripts were made with
+ * it: it may learn words, but changes none.
  */
-final class Ledger implements UserStateMachine {
+public final class Ledger implements UserStateMachine {
 
   private static final long LIFE_MILLIS = 2_000;
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Random log entries in a small world, so that ids are taken, codes in use, versions right by
  * chance, windows and queues full, and leases about to end.
  */
-final class RandomLog {
+public final class RandomLog {
 
   /** Small enough that every bound is met. */
   static final Limits LIMITS =
@@ -37,7 +37,8 @@ final class RandomLog {
     random = new SplittableRandom(seed);
   }
 
-  static List<Entry> of(long seed, int length) {
+  /** The log of that seed. */
+  public static List<Entry> of(long seed, int length) {
     RandomLog log = new RandomLog(seed);
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < length; i++) {

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What applying gave, as text that shows every byte: arrays compare by identity, texts do not. */
-final class Shown {
+public final class Shown {
 
   private Shown() {}
 
-  static String of(Applied applied) {
+  /** Replies and effects, a line each. */
+  public static String of(Applied applied) {
     return "replies "
         + applied.replies().stream().map(Shown::of).toList()
         + System.lineSeparator()
@@ -18,7 +19,8 @@ final class Shown {
         + applied.effects().stream().map(Shown::of).toList();
   }
 
-  static String digest(SessionMachine machine) {
+  /** The digest of the whole state. */
+  public static String digest(SessionMachine machine) {
     return HexFormat.of().formatHex(machine.digest());
   }
 
@@ -27,6 +29,9 @@ final class Shown {
       case Reply.Executed executed ->
           "Executed[" + executed.replayed() + " " + Kernel.text(executed.reply()) + "]";
       case Reply.SettingIs is -> "SettingIs[" + is.name() + " " + Kernel.text(is.value()) + "]";
+      // Without the sentence, which may be worded anew.
+      case Reply.Refused refused ->
+          "Refused[" + refused.why().code() + " " + refused.why().state() + "]";
       case Reply.Attached attached ->
           "Attached[" + attached.session() + " " + pushes(attached.outstanding()) + "]";
       default -> reply.toString();
