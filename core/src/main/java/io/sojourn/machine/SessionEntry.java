@@ -78,7 +78,9 @@ final class SessionEntry {
   /** When something must happen to the session by itself: its lease ends, or its record goes. */
   long deadline(long leasesGrantedAt, long retentionMillis) {
     if (!session.state().isLive()) {
-      return session.endedAt() + retentionMillis;
+      // While the record is there, nothing late of the session is taken for something new. A leader
+      // whose clock is far ahead must not drop it at once: messages are still on their way.
+      return Math.max(session.endedAt(), leasesGrantedAt) + retentionMillis;
     }
     if (session.idleTimeoutMillis() == 0) {
       return session.expiresAt();

@@ -141,7 +141,7 @@ final class Invariants {
       long deadline =
           session.state().isLive()
               ? session.leaseExpiresAt(granted)
-              : session.endedAt() + limits.retentionMillis();
+              : Math.max(session.endedAt(), granted) + limits.retentionMillis();
       next = Math.min(next, deadline);
     }
     for (LiveCode code : codes) {

@@ -70,7 +70,8 @@ final class NaiveLife {
       }
       if (life.lives() && lease <= now) {
         end(id, "Expired");
-      } else if (!life.lives() && life.endedAt + limits.retentionMillis() <= now) {
+      } else if (!life.lives()
+          && Math.max(life.endedAt, grantedAt) + limits.retentionMillis() <= now) {
         lives.remove(id);
       }
     }
