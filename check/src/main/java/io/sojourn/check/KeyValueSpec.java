@@ -43,8 +43,24 @@ public final class KeyValueSpec
    */
   public record CompareAndSet(String key, Optional<String> expected, String value) implements Op {}
 
+  /**
+   * Adds to a value that is a number; nothing counts as 0. Not for a key that is given other
+   * values.
+   *
+   * @param key whose
+   * @param by how much
+   */
+  public record Increment(String key, long by) implements Op {}
+
   /** What can be answered. */
   public sealed interface Result {}
+
+  /**
+   * The value after an increment.
+   *
+   * @param value the sum
+   */
+  public record Counted(long value) implements Result {}
 
   /**
    * The value read.
@@ -74,6 +90,11 @@ public final class KeyValueSpec
   }
 
   @Override
+  public boolean overwrites(Op op) {
+    return op instanceof Put || op instanceof Remove;
+  }
+
+  @Override
   public Step<Optional<String>, Result> apply(Optional<String> state, Op op) {
     return switch (op) {
       case Get get -> new Step<>(state, new Value(state));
@@ -83,6 +104,10 @@ public final class KeyValueSpec
           state.equals(cas.expected())
               ? new Step<>(Optional.of(cas.value()), new Swapped(true))
               : new Step<>(state, new Swapped(false));
+      case Increment increment -> {
+        long sum = Long.parseLong(state.orElse("0")) + increment.by();
+        yield new Step<>(Optional.of(Long.toString(sum)), new Counted(sum));
+      }
     };
   }
 }

@@ -6,9 +6,11 @@ import java.util.Map;
  * Says whether a history is linearizable: whether each operation can have taken effect at one
  * moment between its invocation and its return (Herlihy and Wing 1990).
  *
- * <p>Pure and thread-safe. Time and memory grow steeply with the number of clients per key and of
- * unknown outcomes: cut a history by keys, and keep unknown ones to a few per thousand. Both are
- * bounded by the bound of steps.
+ * <p>Pure and thread-safe. Time and memory grow steeply with the number of clients per key: cut a
+ * history by keys. Unknown outcomes cost less where the specification says which operations
+ * {@linkplain SequentialSpec#overwrites overwrite}, and where a value is written once: 500
+ * operations of 5 clients of which 100 are unknown take some ten milliseconds. Both are bounded by
+ * the bound of steps.
  */
 public final class Linearizability {
 

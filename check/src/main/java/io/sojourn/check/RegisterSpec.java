@@ -51,6 +51,11 @@ public final class RegisterSpec
   }
 
   @Override
+  public boolean overwrites(Op op) {
+    return op instanceof Write;
+  }
+
+  @Override
   public Step<Long, Result> apply(Long state, Op op) {
     return switch (op) {
       case Read read -> new Step<>(state, new Value(state));

@@ -16,6 +16,14 @@ public interface SequentialSpec<S, O, R> {
   Step<S, R> apply(S state, O op);
 
   /**
+   * Whether the state after an operation is the same whatever it was before. Not to say so is never
+   * wrong, but lets a search try more.
+   */
+  default boolean overwrites(O op) {
+    return false;
+  }
+
+  /**
    * Which of several independent objects an operation is about; a state is that of one of them.
    * Linearizability is local (Herlihy and Wing 1990, theorem 1), so each is checked by itself.
    */

@@ -198,6 +198,27 @@ class LinearizabilityTest {
         .isInstanceOf(Verdict.Linearizable.class);
   }
 
+  @Test
+  void manyUnknownOutcomesAreJudgedWithinTheBound() {
+    Seeds.run(
+        100,
+        seed -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          judgeManyUnknown(random, new RegisterSpec(), Drawn::register);
+          judgeManyUnknown(random, new CounterSpec(), Drawn::counter);
+          judgeManyUnknown(random, new KeyValueSpec(), Drawn::keyValue);
+        });
+  }
+
+  private static <S, O, R> void judgeManyUnknown(
+      SplittableRandom random, SequentialSpec<S, O, R> spec, Function<SplittableRandom, O> draw) {
+    HonestObject<S, O, R> object = new HonestObject<>(random, spec, 5);
+    object.run(5, 500, draw);
+    History<O, R> history = object.recorder.history();
+    assertThat(history.unknown()).isGreaterThan(40);
+    assertThat(verdict(history, spec)).isInstanceOf(Verdict.Linearizable.class);
+  }
+
   private interface Lie<S, O, R> {
     void tell(HonestObject<S, O, R> object);
   }
