@@ -1,4 +1,4 @@
-package io.sojourn.check;
+package io.sojourn.check.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,35 +10,22 @@ import io.sojourn.session.Session;
 import io.sojourn.session.SessionId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A key-value store that keeps, in its own state, a journal of all that took effect: what survives
- * a crash of the state survives of the journal too. A command is {@code session sequence id verb
- * ...}.
+ * of the state survives of the journal too. A command is {@code session sequence id verb ...}.
  */
 final class JournalStore implements UserStateMachine {
 
+  /** The capability by which a client names the session that it wants to have created. */
+  static final String NONCE = "nonce";
+
   private static final String JOURNAL = "journal/";
   private static final String KEY = "key/";
+  private static final String LENGTH = "length";
 
-  /** The values as of now, for reads beside the log. */
-  final Map<String, String> view = new TreeMap<>();
-
-  private int journaled;
-
-  /** Takes over an entry of a snapshot. */
-  void restore(String name, byte[] value) {
-    if (name.startsWith(KEY)) {
-      view.put(name.substring(KEY.length()), text(value));
-    } else if (name.startsWith(JOURNAL)) {
-      journaled++;
-    }
-  }
-
-  /** The lines of the journal among the entries of a state. */
+  /** Whether an entry of the state is a line of the journal. */
   static boolean isJournal(String name) {
     return name.startsWith(JOURNAL);
   }
@@ -50,24 +37,28 @@ final class JournalStore implements UserStateMachine {
     String result =
         switch (words[3]) {
           case "put" -> {
-            put(state, words[4], words[5]);
+            state.put(KEY + words[4], bytes(words[5]));
             yield "done";
           }
           case "remove" -> {
             state.remove(KEY + words[4]);
-            view.remove(words[4]);
             yield "done";
           }
           case "get" -> "value " + value(state, words[4]).orElse("");
           case "cas" -> {
             boolean same = value(state, words[4]).orElse("").equals(words[5]);
             if (same) {
-              put(state, words[4], words[6]);
+              state.put(KEY + words[4], bytes(words[6]));
             }
             yield "swapped " + same;
           }
+          case "increment" -> {
+            long sum = Long.parseLong(value(state, words[4]).orElse("0")) + 1;
+            state.put(KEY + words[4], bytes(Long.toString(sum)));
+            yield "counted " + sum;
+          }
           case "tell" -> {
-            tell(state, words[4], words[2], pushes);
+            tell(state, words[4], words[2], Long.parseLong(words[5]), pushes);
             yield "told";
           }
           default -> throw new IllegalArgumentException(words[3]);
@@ -77,22 +68,22 @@ final class JournalStore implements UserStateMachine {
     return new Execution<>(bytes(reply), pushes);
   }
 
-  private void put(State<byte[]> state, String key, String value) {
-    state.put(KEY + key, bytes(value));
-    view.put(key, value);
+  @Override
+  public byte[] query(State<byte[]> readOnly, byte[] query, Context context) {
+    return bytes("value " + value(readOnly, text(query)).orElse(""));
   }
 
   private static Optional<String> value(State<byte[]> state, String key) {
     return Optional.ofNullable(state.get(KEY + key)).map(JournalStore::text);
   }
 
-  private void tell(
-      State<byte[]> state, String session, String payload, List<Push<byte[]>> pushes) {
+  private static void tell(
+      State<byte[]> state, String session, String payload, long life, List<Push<byte[]>> pushes) {
     byte[] sent = state.get("live/" + session);
     if (sent != null) {
       long number = Long.parseLong(text(sent)) + 1;
-      state.put("live/" + session, bytes("" + number));
-      pushes.add(new Push<>(SessionId.parse(session), bytes(payload)));
+      state.put("live/" + session, bytes(Long.toString(number)));
+      pushes.add(new Push<>(SessionId.parse(session), bytes(payload), life));
       journal(state, "applied|" + session + "/push|" + number + "|push " + payload + "|" + payload);
     }
   }
@@ -100,6 +91,7 @@ final class JournalStore implements UserStateMachine {
   @Override
   public Admission<byte[]> onSessionCreated(State<byte[]> state, Session session, Context context) {
     state.put("live/" + session.id(), bytes("0"));
+    journal(state, "created|" + session.id() + "|" + session.capabilities().get(NONCE));
     return Admission.accept();
   }
 
@@ -111,8 +103,11 @@ final class JournalStore implements UserStateMachine {
     return List.of();
   }
 
-  private void journal(State<byte[]> state, String line) {
-    state.put("%s%06d".formatted(JOURNAL, journaled++), bytes(line));
+  private static void journal(State<byte[]> state, String line) {
+    byte[] length = state.get(LENGTH);
+    int number = length == null ? 0 : Integer.parseInt(text(length));
+    state.put("%s%06d".formatted(JOURNAL, number), bytes(line));
+    state.put(LENGTH, bytes(Integer.toString(number + 1)));
   }
 
   static byte[] bytes(String text) {
