@@ -23,6 +23,7 @@ class RulesTest {
   private static final String KV = "io.sojourn.kv";
   private static final String CLIENT = "io.sojourn.client";
   private static final String CHECK = "io.sojourn.check";
+  private static final String CONNECT = "io.sojourn.connect";
   private static final String RELAY = "io.sojourn.relay";
   private static final String SERVER = "io.sojourn.server";
   private static final String CLI = "io.sojourn.cli";
@@ -48,8 +49,9 @@ class RulesTest {
         Rules.knowsOnly(KV, SESSION, MACHINE, WIRE),
         Rules.knowsOnly(CLIENT, SESSION, CHANNEL, MACHINE, WIRE),
         Rules.knowsOnly(CHECK, CORE),
+        Rules.knowsOnly(CONNECT, SESSION, MACHINE, WIRE),
         Rules.knowsOnly(RELAY, SESSION),
-        Rules.knowsOnly(SERVER, SESSION, CHANNEL, MACHINE, ENGINE, KV, RELAY),
+        Rules.knowsOnly(SERVER, SESSION, CHANNEL, MACHINE, ENGINE, KV, CONNECT, RELAY),
         Rules.knowsOnly(CLI, SESSION, CHANNEL, MACHINE, ENGINE, RELAY, SERVER));
   }
 
@@ -106,7 +108,7 @@ class RulesTest {
   void everyModuleIsLookedAt() {
     assertThat(SHIPPED.stream().map(JavaClass::getPackageName))
         .contains(
-            SESSION, CHANNEL, MACHINE, WIRE, ENGINE, CLUSTER, KV, CLIENT, CHECK, RELAY, SERVER,
-            CLI);
+            SESSION, CHANNEL, MACHINE, WIRE, ENGINE, CLUSTER, KV, CLIENT, CHECK, CONNECT, RELAY,
+            SERVER, CLI);
   }
 }

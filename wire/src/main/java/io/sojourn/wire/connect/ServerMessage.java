@@ -72,7 +72,7 @@ public sealed interface ServerMessage {
    *
    * @param correlationId as it was sent
    * @param payload what the state machine answered
-   * @param index of the log: the state there, or after, was read
+   * @param index of the log: the state there, or before, was read
    */
   record QueryReply(long correlationId, byte[] payload, long index) implements ServerMessage {}
 

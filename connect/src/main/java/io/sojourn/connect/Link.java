@@ -1,0 +1,378 @@
+package io.sojourn.connect;
+
+import io.sojourn.machine.Command;
+import io.sojourn.machine.Effect;
+import io.sojourn.machine.Query;
+import io.sojourn.machine.Reply;
+import io.sojourn.session.Outcome;
+import io.sojourn.session.Refusal;
+import io.sojourn.session.Session;
+import io.sojourn.session.SessionId;
+import io.sojourn.session.SessionState;
+import io.sojourn.session.Sessions;
+import io.sojourn.session.StateChange;
+import io.sojourn.wire.connect.ClientMessage;
+import io.sojourn.wire.connect.Consistency;
+import io.sojourn.wire.connect.ServerMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection and the session that it holds: passes its messages to the kernel, and the kernel's
+ * answers and pushes back. Messages are taken on the connection's event loop; answers, pushes and
+ * events come on the kernel's threads.
+ */
+final class Link {
+
+  /*
+   * The kernel hands out the pushes that wait when the session is taken over, and later ones as they come.
+   * The two come by different ways, and later ones may be told first. So the link is known to the router
+   * before the kernel is asked, and from the moment that the session was last taken over it keeps what it
+   * hears. When the answer comes, that is added to what the answer has, if it was this link that took the
+   * session over then.
+   */
+
+  /** The sequence or the correlation of what has none. */
+  private static final long NONE = 0;
+
+  private final Connect door;
+  private final Connection connection;
+  private final SessionId id;
+  private final Window window;
+  private final AtomicInteger commands = new AtomicInteger();
+  private final AtomicInteger queries = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+
+  /** Pushes since the session was last taken over, until it is known by whom. */
+  private final List<Effect.Pushed> early = new ArrayList<>();
+
+  /** Of this connection; 0 until it is known. Written under this link's lock. */
+  private volatile long epoch;
+
+  private long newestEpoch;
+  private @Nullable Session dead;
+  private volatile boolean closing;
+
+  Link(Connect door, Connection connection, SessionId id) {
+    this.door = door;
+    this.connection = connection;
+    this.id = id;
+    this.window = door.newWindow();
+  }
+
+  SessionId id() {
+    return id;
+  }
+
+  int window() {
+    return window.size();
+  }
+
+  /** The session is this connection's: greets its client, and sends what waits for it. */
+  synchronized void open(long ownEpoch, ServerMessage greeting, List<Effect.Pushed> outstanding) {
+    epoch = ownEpoch;
+    door.metrics().sessions.increment();
+    connection.send(greeting);
+    outstanding.forEach(this::send);
+    if (newestEpoch == ownEpoch) {
+      long highest = outstanding.isEmpty() ? 0 : outstanding.getLast().number();
+      early.stream().filter(push -> push.number() > highest).forEach(this::send);
+    } else if (newestEpoch > ownEpoch) {
+      connection.end(FENCED);
+    }
+    early.clear();
+    if (dead != null) {
+      connection.end(over(dead));
+    }
+  }
+
+  /** A push is to be sent. */
+  synchronized void push(Effect.Pushed push) {
+    if (epoch == 0) {
+      if (newestEpoch != 0) {
+        early.add(push);
+      }
+    } else if (newestEpoch <= epoch && !(push.again() && connection.hasOutput())) {
+      // One that is sent again, while the first may still be waiting here, would only pile up.
+      send(push);
+    }
+  }
+
+  private void send(Effect.Pushed push) {
+    connection.send(new ServerMessage.Push(push.number(), push.previous(), push.payload()));
+  }
+
+  /** A connection took the session over: this one or another. */
+  synchronized void takenOver(long by) {
+    newestEpoch = by;
+    early.clear();
+    if (epoch != 0 && by > epoch) {
+      connection.end(FENCED);
+    }
+  }
+
+  /** The session is over. */
+  synchronized void ended(Session session) {
+    dead = session;
+    if (epoch != 0) {
+      connection.end(over(session));
+    }
+  }
+
+  private static final Ending FENCED =
+      Ending.closed(Codes.FENCED, "A newer connection has the session.", CloseStatus.FENCED);
+
+  private Ending over(Session session) {
+    return session.state() == SessionState.EXPIRED
+        ? Ending.closed(
+            Codes.SESSION_EXPIRED, "The lease of the session ended.", CloseStatus.SESSION_OVER)
+        : Ending.closed(
+            Codes.SESSION_INVALIDATED,
+            "The session was ended.",
+            closing ? CloseStatus.NORMAL : CloseStatus.SESSION_OVER);
+  }
+
+  /** The socket is gone. */
+  void leave() {
+    door.links().remove(this);
+    door.metrics().sessions.decrement();
+  }
+
+  /** Whether another message may be taken. */
+  boolean hasRoom() {
+    ConnectLimits limits = door.limits();
+    return commands.get() < limits.commands()
+        && queries.get() < limits.queries()
+        && bytes.get() < limits.commandBytes();
+  }
+
+  /** Whether the kernel has answered everything. */
+  boolean isIdle() {
+    return commands.get() == 0;
+  }
+
+  /** Takes a message. */
+  void take(ClientMessage message) {
+    switch (message) {
+      case ClientMessage.Request m -> request(m);
+      case ClientMessage.Query m -> query(m);
+      case ClientMessage.Ack m ->
+          ask(
+              door.ground().exchange().acknowledge(new Command.Acknowledge(id, epoch, m.number())),
+              0,
+              new Answer(NONE, NONE, reply -> {}));
+      case ClientMessage.Reject m ->
+          ask(
+              door.ground()
+                  .exchange()
+                  .reject(new Command.Reject(id, epoch, m.number(), m.reason())),
+              0,
+              new Answer(NONE, NONE, reply -> {}));
+      case ClientMessage.KeepAlive m -> keepAlive(m);
+      case ClientMessage.Close m -> close();
+      case ClientMessage.CreateSession m -> secondSession();
+      case ClientMessage.ContinueSession m -> secondSession();
+    }
+  }
+
+  private void request(ClientMessage.Request m) {
+    if (m.sequence() < 1) {
+      error(m.sequence(), NONE, Codes.INVALID, "The first sequence is 1.");
+    } else if (isTooLarge(m.payload())) {
+      error(m.sequence(), NONE, Codes.TOO_LARGE, tooLarge());
+    } else {
+      Command.Request request =
+          new Command.Request(
+              id,
+              epoch,
+              m.sequence(),
+              m.lowestAwaited(),
+              Sha256.fingerprint(m.payload()),
+              m.payload(),
+              m.unordered());
+      ask(
+          door.ground().exchange().request(request),
+          m.payload().length,
+          new Answer(m.sequence(), NONE, reply -> executed(m.sequence(), reply)));
+    }
+  }
+
+  private void executed(long sequence, Reply reply) {
+    switch (reply) {
+      case Reply.Executed executed ->
+          connection.send(
+              new ServerMessage.Reply(
+                  sequence,
+                  executed.reply(),
+                  executed.replayed(),
+                  door.ground().exchange().appliedIndex()));
+      case Reply.Failed failed -> error(sequence, NONE, Codes.FAILED, failed.failure());
+      default -> throw new IllegalStateException("unexpected reply " + reply);
+    }
+    if (window.answered()) {
+      connection.send(new ServerMessage.Window(window.size()));
+    }
+  }
+
+  private void query(ClientMessage.Query m) {
+    if (isTooLarge(m.payload())) {
+      error(NONE, m.correlationId(), Codes.TOO_LARGE, tooLarge());
+      return;
+    }
+    queries.incrementAndGet();
+    CompletionStage<Outcome<Reply>> asked =
+        door.ground()
+            .exchange()
+            .query(new Query(id, epoch, m.payload(), consistency(m.consistency()), m.minIndex()))
+            .whenComplete((outcome, thrown) -> queries.decrementAndGet());
+    ask(
+        asked,
+        m.payload().length,
+        new Answer(NONE, m.correlationId(), reply -> read(m.correlationId(), reply)));
+  }
+
+  private void read(long correlationId, Reply reply) {
+    switch (reply) {
+      case Reply.Executed executed ->
+          connection.send(
+              new ServerMessage.QueryReply(
+                  correlationId, executed.reply(), door.ground().exchange().appliedIndex()));
+      case Reply.Failed failed -> error(NONE, correlationId, Codes.FAILED, failed.failure());
+      default -> throw new IllegalStateException("unexpected reply " + reply);
+    }
+  }
+
+  private static io.sojourn.machine.Consistency consistency(Consistency asked) {
+    return switch (asked) {
+      case LINEARIZABLE -> io.sojourn.machine.Consistency.LINEARIZABLE;
+      case SESSION -> io.sojourn.machine.Consistency.SESSION;
+      case LOCAL -> io.sojourn.machine.Consistency.LOCAL;
+    };
+  }
+
+  private boolean isTooLarge(byte[] payload) {
+    return payload.length > door.ground().limits().requestBytes();
+  }
+
+  private String tooLarge() {
+    return "A payload has at most " + door.ground().limits().requestBytes() + " bytes.";
+  }
+
+  private void keepAlive(ClientMessage.KeepAlive m) {
+    ask(
+        renew(m.lowestAwaited()),
+        0,
+        new Answer(
+            NONE,
+            NONE,
+            reply -> {
+              Session session = ((Reply.SessionIs) reply).session();
+              long expiresAt = door.ground().sessions().leaseExpiresAt(session);
+              connection.send(new ServerMessage.KeepAliveReply(m.timestamp(), expiresAt));
+            }));
+  }
+
+  /** Gives up the replies below. */
+  void giveUpBelow(long lowestAwaited) {
+    ask(renew(lowestAwaited), 0, new Answer(NONE, NONE, reply -> {}));
+  }
+
+  private CompletionStage<Outcome<Reply>> renew(long lowestAwaited) {
+    return door.ground().exchange().keepAlive(new Command.KeepAlive(id, epoch, lowestAwaited));
+  }
+
+  /** Ends the session, unless another connection has it: the lease is renewed to find out. */
+  private void close() {
+    closing = true;
+    ask(
+        renew(0).thenCompose(this::invalidate),
+        0,
+        new Answer(NONE, NONE, reply -> {})); // the event that follows ends the connection
+  }
+
+  private CompletionStage<Outcome<Reply>> invalidate(Outcome<Reply> renewed) {
+    return renewed instanceof Outcome.Done<Reply>
+        ? door.ground()
+            .sessions()
+            .change(id, StateChange.INVALIDATE, Sessions.ANY_VERSION)
+            .thenApply(outcome -> outcome.map(Reply.SessionIs::new))
+        : CompletableFuture.completedFuture(renewed);
+  }
+
+  private void secondSession() {
+    connection.refuse(Fault.SECOND_SESSION);
+  }
+
+  /**
+   * What becomes of an answer of the kernel.
+   *
+   * @param sequence of the request, or 0
+   * @param correlationId of the query, or 0
+   * @param done is given the reply
+   */
+  private record Answer(long sequence, long correlationId, Consumer<Reply> done) {}
+
+  private void ask(CompletionStage<Outcome<Reply>> asked, int weight, Answer answer) {
+    commands.incrementAndGet();
+    bytes.addAndGet(weight);
+    var unused =
+        asked.thenAccept(
+            outcome -> {
+              try {
+                answered(outcome, answer);
+              } finally {
+                bytes.addAndGet(-weight);
+                commands.decrementAndGet();
+                connection.wake();
+              }
+            });
+  }
+
+  private void answered(Outcome<Reply> outcome, Answer answer) {
+    switch (outcome) {
+      case Outcome.Done<Reply>(Reply reply) -> answer.done().accept(reply);
+      case Outcome.Refused<Reply>(Refusal why) -> refused(why, answer);
+      case Outcome.Uncertain<Reply>(String detail) ->
+          error(answer.sequence(), answer.correlationId(), Codes.UNCERTAIN, detail);
+    }
+  }
+
+  private void refused(Refusal why, Answer answer) {
+    error(answer.sequence(), answer.correlationId(), Codes.of(why.code()), why.message());
+    switch (why.code()) {
+      case UNAVAILABLE -> {
+        door.overloaded();
+        if (answer.sequence() != NONE && window.overloaded()) {
+          connection.send(new ServerMessage.Window(window.size()));
+        }
+      }
+      case FENCED -> connection.end(FENCED);
+      case NOT_LEADER -> connection.end(door.notLeader());
+      case SESSION_DEAD ->
+          connection.end(
+              Ending.closed(
+                  why.state() == SessionState.EXPIRED
+                      ? Codes.SESSION_EXPIRED
+                      : Codes.SESSION_INVALIDATED,
+                  why.message(),
+                  CloseStatus.SESSION_OVER));
+      case SESSION_UNKNOWN ->
+          connection.end(
+              Ending.closed(Codes.of(why.code()), why.message(), CloseStatus.SESSION_OVER));
+      default -> {
+        // Of this message alone: the connection goes on.
+      }
+    }
+  }
+
+  private void error(long sequence, long correlationId, String code, String detail) {
+    door.metrics().refused(code);
+    connection.send(new ServerMessage.RequestError(sequence, correlationId, code, detail));
+  }
+}
