@@ -39,7 +39,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
-      input: { index: path('src/main/index.html'), join: path('src/main/join.html') },
+      input: {
+        index: path('src/main/index.html'),
+        keys: path('src/main/keys.html'),
+        join: path('src/main/join.html'),
+      },
     },
   },
   test: {
