@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,10 +44,13 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  sojourn serve",
       "  sojourn serve --port 8080 --data /var/lib/sojourn",
-      "  sojourn serve --machines /opt/machines"
+      "  sojourn serve --machines /opt/machines",
+      "  sojourn serve --node n1 --port 3001 --data n1 \\",
+      "    --peers n1=127.0.0.1:7001,n2=127.0.0.1:7002,n3=127.0.0.1:7003"
     })
 final class ServeCommand implements Callable<Integer> {
   static final String PORT_VARIABLE = "PORT";
+  static final String CONFIG = "--config";
 
   @Mixin HelpOption help = new HelpOption();
 
@@ -81,6 +85,16 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Which machine to run, where those jars have several.")
   @Nullable String machine;
+
+  @Option(
+      names = CONFIG,
+      paramLabel = "FILE",
+      description =
+          "Takes options from a file of lines such as port=3001; what is given here counts more.")
+  @Nullable Path configFile;
+
+  @ArgGroup(exclusive = false, heading = "%nA node of a cluster:%n")
+  ClusterOptions cluster = new ClusterOptions();
 
   @Spec @Nullable CommandSpec spec;
 
@@ -131,7 +145,8 @@ final class ServeCommand implements Callable<Integer> {
       return ServerConfig.in(data.toAbsolutePath().normalize())
           .withAddress(host, port(environment))
           .withMachine(
-              new MachineChoice(Optional.ofNullable(machines), Optional.ofNullable(machine)));
+              new MachineChoice(Optional.ofNullable(machines), Optional.ofNullable(machine)))
+          .withCluster(cluster.config());
     } catch (IllegalArgumentException wrong) {
       throw new CommandFailure(ExitStatus.USAGE, SojournCommand.reason(wrong));
     }

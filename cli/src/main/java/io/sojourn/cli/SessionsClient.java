@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The sessions of a server over HTTP; each call is one request and blocks until its answer. */
 final class SessionsClient implements AutoCloseable {
+  private static final String CLUSTER = "/v1/cluster";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ServerAddress server;
@@ -49,6 +50,23 @@ final class SessionsClient implements AutoCloseable {
 
   ObjectNode end(String id) {
     return send("DELETE", session(id), null);
+  }
+
+  /** The cluster as its leader sees it. */
+  ObjectNode cluster() {
+    return send("GET", CLUSTER, null);
+  }
+
+  ObjectNode addNode(ObjectNode node) {
+    return send("POST", CLUSTER + "/members", node);
+  }
+
+  ObjectNode removeNode(String name) {
+    return send("DELETE", CLUSTER + "/members/" + encode(name), null);
+  }
+
+  ObjectNode transferLeader(ObjectNode to) {
+    return send("POST", CLUSTER + "/leader", to);
   }
 
   static String encode(String text) {

@@ -79,7 +79,7 @@ enum SessionsOutput {
     return CONTROL.matcher(text).replaceAll("\ufffd");
   }
 
-  private static void printRows(PrintWriter out, List<List<String>> rows) {
+  static void printRows(PrintWriter out, List<List<String>> rows) {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths = new int[columns];
     for (List<String> row : rows) {

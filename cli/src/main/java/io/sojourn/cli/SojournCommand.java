@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       ShareCommand.class,
       JoinCommand.class,
       SessionsCommand.class,
+      ClusterCommand.class,
       VersionCommand.class
     })
 final class SojournCommand implements Callable<Integer> {
@@ -55,6 +57,7 @@ final class SojournCommand implements Callable<Integer> {
 
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine commandLine = commandLine().setOut(out).setErr(err);
+    takeConfig(commandLine, args);
     int status = commandLine.execute(helpAsOption(args));
     out.flush();
     err.flush();
@@ -77,6 +80,16 @@ final class SojournCommand implements Callable<Integer> {
     // What follows the command to share belongs to that command, options included.
     Objects.requireNonNull(commandLine.getSubcommands().get("share")).setStopAtPositional(true);
     return commandLine;
+  }
+
+  /** Lets {@code serve} take what it is not given from the file that it names. */
+  private static void takeConfig(CommandLine commandLine, String[] args) {
+    int at = Arrays.asList(args).indexOf(ServeCommand.CONFIG);
+    if (args.length > 0 && args[0].equals("serve") && at > 0 && at + 1 < args.length) {
+      Objects.requireNonNull(commandLine.getSubcommands().get("serve"))
+          .setDefaultValueProvider(
+              new CommandLine.PropertiesDefaultProvider(Path.of(args[at + 1]).toFile()));
+    }
   }
 
   /** The one line for a failure, which is a class name only where there is no message. */

@@ -51,8 +51,8 @@ class RulesTest {
         Rules.knowsOnly(CHECK, CORE),
         Rules.knowsOnly(CONNECT, SESSION, MACHINE, WIRE),
         Rules.knowsOnly(RELAY, SESSION),
-        Rules.knowsOnly(SERVER, SESSION, CHANNEL, MACHINE, ENGINE, KV, CONNECT, RELAY),
-        Rules.knowsOnly(CLI, SESSION, CHANNEL, MACHINE, ENGINE, RELAY, SERVER));
+        Rules.knowsOnly(SERVER, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, KV, CONNECT, RELAY),
+        Rules.knowsOnly(CLI, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, CLIENT, KV, RELAY, SERVER));
   }
 
   @ParameterizedTest

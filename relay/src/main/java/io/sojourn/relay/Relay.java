@@ -148,6 +148,18 @@ public final class Relay {
    */
   public CompletableFuture<Void> shutdown() {
     closing = true;
+    return closeAll();
+  }
+
+  /**
+   * Says the same to those who are here now, while later connections are welcome: to be called when
+   * another node serves from now on.
+   */
+  public void sendAway() {
+    var unused = closeAll();
+  }
+
+  private CompletableFuture<Void> closeAll() {
     return onAllLoops(
         sweep ->
             sweep.forEach(

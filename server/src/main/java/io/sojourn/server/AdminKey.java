@@ -2,6 +2,7 @@ package io.sojourn.server;
 
 import io.sojourn.session.TokenHash;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,9 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * the server's user only. Whoever reads the file administers the server.
  *
  * <p>The file is written under another name, forced to disk and then renamed, so that a crash
- * leaves either no key or a whole one. In memory only its hash is kept.
+ * leaves either no key or a whole one. In memory only its hash is kept. Thread-safe, but for {@link
+ * #replace}, which one thread calls.
  */
 final class AdminKey {
 
@@ -35,9 +39,11 @@ final class AdminKey {
       PosixFilePermissions.fromString("rw-------");
   private static final int MAX_FILE_BYTES = 1024;
 
-  private final TokenHash hash;
+  private final Path folder;
+  private volatile @Nullable TokenHash hash;
 
-  private AdminKey(TokenHash hash) {
+  private AdminKey(Path folder, @Nullable TokenHash hash) {
+    this.folder = folder;
     this.hash = hash;
   }
 
@@ -46,19 +52,69 @@ final class AdminKey {
    *
    * @throws ServerStartException if the file cannot be read or written, or holds no key
    */
-  static AdminKey in(Path folder, Tokens tokens) {
+  static AdminKey in(DataFolder data, Tokens tokens) {
+    Path folder = data.path();
     Path file = folder.resolve(FILE_NAME);
     try {
       if (!Files.exists(file)) {
-        create(folder, file, tokens);
+        write(folder, file, tokens.newApiKey());
+        LOG.info("Made an API key, kept in {}", file);
       }
-      warnIfOpen(file);
-      return new AdminKey(Tokens.hash(read(file)));
+      return of(folder, file);
     } catch (IOException e) {
-      throw new ServerStartException(
-          ServerStartException.Reason.FOLDER_UNUSABLE,
-          "cannot use " + file + ": " + DiskTrouble.why(e),
-          e);
+      throw unusable(file, e);
+    }
+  }
+
+  /**
+   * Reads the key of a data folder if there is one by now: a cluster agrees on it later.
+   *
+   * @throws ServerStartException if the file cannot be read, or holds no key
+   */
+  static AdminKey ofNode(DataFolder data) {
+    Path folder = data.path();
+    Path file = folder.resolve(FILE_NAME);
+    try {
+      return Files.exists(file) ? of(folder, file) : new AdminKey(folder, null);
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private static AdminKey of(Path folder, Path file) throws IOException {
+    warnIfOpen(file);
+    return new AdminKey(folder, Tokens.hash(read(file)));
+  }
+
+  private static ServerStartException unusable(Path file, IOException e) {
+    return new ServerStartException(
+        ServerStartException.Reason.FOLDER_UNUSABLE,
+        "cannot use " + file + ": " + DiskTrouble.why(e),
+        e);
+  }
+
+  /** The key in the file, if there is one. */
+  Optional<String> text() {
+    Path file = folder.resolve(FILE_NAME);
+    try {
+      return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  /**
+   * Takes another key, here and in the file.
+   *
+   * @throws UncheckedIOException if the file cannot be written; the key is taken all the same
+   */
+  void replace(String other) {
+    hash = Tokens.hash(other);
+    Path file = folder.resolve(FILE_NAME);
+    try {
+      write(folder, file, other);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
@@ -73,7 +129,7 @@ final class AdminKey {
     return text;
   }
 
-  private static void create(Path folder, Path file, Tokens tokens) throws IOException {
+  private static void write(Path folder, Path file, String key) throws IOException {
     Path draft = file.resolveSibling(FILE_NAME + ".new");
     Files.deleteIfExists(draft);
     boolean posix = Files.getFileAttributeView(file, PosixFileAttributeView.class) != null;
@@ -83,7 +139,7 @@ final class AdminKey {
         posix
             ? FileChannel.open(draft, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY))
             : FileChannel.open(draft, options)) {
-      byte[] line = (tokens.newApiKey() + "\n").getBytes(StandardCharsets.US_ASCII);
+      byte[] line = (key + "\n").getBytes(StandardCharsets.US_ASCII);
       for (ByteBuffer bytes = ByteBuffer.wrap(line); bytes.hasRemaining(); ) {
         out.write(bytes);
       }
@@ -93,7 +149,6 @@ final class AdminKey {
     }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     forceFolder(folder);
-    LOG.info("Made an API key, kept in {}", file);
   }
 
   private static void forceFolder(Path folder) throws IOException {
@@ -118,6 +173,7 @@ final class AdminKey {
 
   /** Whether the text is the key; takes the same time wherever it differs. */
   boolean matches(String presented) {
-    return Tokens.hash(presented).equals(hash);
+    TokenHash known = hash;
+    return known != null && Tokens.hash(presented).equals(known);
   }
 }

@@ -2,6 +2,7 @@ package io.sojourn.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param softSessionLimit above how many live sessions health is told as degraded; refuses nothing
  * @param drainPatience how long a closing server waits for requests in flight
  * @param machine what executes the requests of sessions
+ * @param cluster the server's part in a cluster; none for a server alone
  */
 public record ServerConfig(
     Path dataFolder,
@@ -28,7 +30,8 @@ public record ServerConfig(
     Duration defaultIdle,
     int softSessionLimit,
     Duration drainPatience,
-    MachineChoice machine) {
+    MachineChoice machine,
+    Optional<ClusterConfig> cluster) {
 
   /** The host unless told otherwise: this machine only. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -73,7 +76,8 @@ public record ServerConfig(
         Duration.ZERO,
         10_000,
         Duration.ofSeconds(10),
-        MachineChoice.SHIPPED);
+        MachineChoice.SHIPPED,
+        Optional.empty());
   }
 
   /** Listening elsewhere. */
@@ -87,7 +91,8 @@ public record ServerConfig(
         defaultIdle,
         softSessionLimit,
         drainPatience,
-        machine);
+        machine,
+        cluster);
   }
 
   /** Open to pages of these origins. */
@@ -101,7 +106,8 @@ public record ServerConfig(
         defaultIdle,
         softSessionLimit,
         drainPatience,
-        machine);
+        machine,
+        cluster);
   }
 
   /** With other lives of sessions. */
@@ -115,7 +121,8 @@ public record ServerConfig(
         idle,
         softSessionLimit,
         drainPatience,
-        machine);
+        machine,
+        cluster);
   }
 
   /** With another number of sessions up to which health is told as healthy. */
@@ -129,7 +136,8 @@ public record ServerConfig(
         defaultIdle,
         sessions,
         drainPatience,
-        machine);
+        machine,
+        cluster);
   }
 
   /** With another patience for requests in flight. */
@@ -143,7 +151,8 @@ public record ServerConfig(
         defaultIdle,
         softSessionLimit,
         patience,
-        machine);
+        machine,
+        cluster);
   }
 
   /** With another state machine than the one that ships. */
@@ -157,6 +166,22 @@ public record ServerConfig(
         defaultIdle,
         softSessionLimit,
         drainPatience,
-        choice);
+        choice,
+        cluster);
+  }
+
+  /** As a node of a cluster. */
+  public ServerConfig withCluster(Optional<ClusterConfig> part) {
+    return new ServerConfig(
+        dataFolder,
+        host,
+        port,
+        allowedOrigins,
+        defaultLife,
+        defaultIdle,
+        softSessionLimit,
+        drainPatience,
+        machine,
+        part);
   }
 }

@@ -2,22 +2,17 @@ package io.sojourn.server;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.sojourn.cluster.Cluster;
+import io.sojourn.cluster.RatisLog;
 import io.sojourn.engine.EngineStatus;
-import io.sojourn.engine.FileLog;
-import io.sojourn.engine.FileLogOptions;
-import io.sojourn.engine.LogException;
 import io.sojourn.engine.SessionEngine;
 import io.sojourn.relay.Relay;
 import io.sojourn.relay.RelayLimits;
-import io.sojourn.server.ServerStartException.Reason;
 import io.sojourn.session.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -31,13 +26,11 @@ import org.slf4j.LoggerFactory;
  * A running server: engine, relay and HTTP on one data folder and one port. The one place where the
  * parts are put together, and the only one that knows the engine.
  *
- * <p>What a data folder holds: {@code log/}, the log of the one node, {@code machine}, which state
- * machine wrote it, and {@code admin.key}, the first API key. Thread-safe.
+ * <p>Thread-safe.
  */
 public final class SojournServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SojournServer.class);
-  private static final String LOG_FOLDER = "log";
 
   /** How long clients of the relay have to answer a close frame. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -45,104 +38,132 @@ public final class SojournServer implements AutoCloseable {
   private final ServerConfig config;
   private final LoadedMachine machine;
   private final SessionEngine engine;
+  private final Optional<ClusterNode> node;
+  private final Forwarding forwarding;
   private final Relay relay;
   private final WebDoor door;
   private boolean closed;
 
-  private SojournServer(
-      ServerConfig config, LoadedMachine machine, SessionEngine engine, Relay relay, WebDoor door) {
+  /** The engine, the machine that it runs, and the cluster that its log is of. */
+  private record Opened(LoadedMachine machine, SessionEngine engine, Optional<Cluster> cluster) {
+    void close() {
+      engine.close();
+      machine.close();
+    }
+  }
+
+  private SojournServer(ServerConfig config, Opened opened) {
     this.config = config;
-    this.machine = machine;
-    this.engine = engine;
-    this.relay = relay;
-    this.door = door;
+    this.machine = opened.machine();
+    this.engine = opened.engine();
+    DataFolder folder = new DataFolder(config.dataFolder());
+    Tokens tokens = new Tokens();
+    boolean alone = config.cluster().isEmpty();
+    AdminKey adminKey = alone ? AdminKey.in(folder, tokens) : AdminKey.ofNode(folder);
+    this.relay = new Relay(engine, RelayLimits.DEFAULT);
+    this.node =
+        config
+            .cluster()
+            .map(part -> new ClusterKey(settings(engine), adminKey, tokens))
+            .map(key -> new ClusterNode(engine, key, relay::sendAway));
+    this.forwarding = new Forwarding(this::leadership);
+    Metrics metrics = new Metrics();
+    EngineMeters.show(engine, metrics);
+    RelayMeters.show(relay.metrics(), metrics);
+    WebDoor.Ground ground =
+        new WebDoor.Ground(
+            engine,
+            Limits.DEFAULT,
+            this::whyNotReady,
+            adminKey,
+            tokens,
+            InstantSource.system(),
+            metrics,
+            this::upgrade,
+            alone ? Detour.NONE : forwarding,
+            opened.cluster());
+    this.door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
+    LOG.info("Listening on {}", door.address());
   }
 
   /**
-   * Starts a server and returns when it takes requests.
+   * Starts a server and returns when it takes connections. A server alone takes requests then; a
+   * node of a cluster does so as soon as the cluster has a leader, see {@link #whyNotReady}.
    *
    * @throws ServerStartException if it cannot start; the message is one line for a person
    */
   public static SojournServer start(ServerConfig config) {
     LoadedMachine machine = LoadedMachine.of(config.machine());
+    Opened opened;
     try {
-      return start(config, machine);
+      opened = open(config, machine);
     } catch (RuntimeException e) {
       machine.close();
       throw e;
     }
-  }
-
-  private static SojournServer start(ServerConfig config, LoadedMachine machine) {
-    Path folder = config.dataFolder();
-    SessionEngine engine = openEngine(folder, machine);
     try {
-      Tokens tokens = new Tokens();
-      AdminKey adminKey = AdminKey.in(folder, tokens);
-      Relay relay = new Relay(engine, RelayLimits.DEFAULT);
-      Metrics metrics = new Metrics();
-      EngineMeters.show(engine, metrics);
-      RelayMeters.show(relay.metrics(), metrics);
-      WebDoor.Ground ground =
-          new WebDoor.Ground(
-              engine,
-              Limits.DEFAULT,
-              () -> whyNotReady(engine.status()),
-              adminKey,
-              tokens,
-              InstantSource.system(),
-              metrics,
-              (context, request) -> upgrade(relay, context, request),
-              Detour.NONE);
-      WebDoor door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
-      LOG.info("Listening on {}", door.address());
-      return new SojournServer(config, machine, engine, relay, door);
+      return new SojournServer(config, opened);
     } catch (RuntimeException e) {
-      engine.close();
+      opened.close();
       throw e;
     }
   }
 
-  private static SessionEngine openEngine(Path folder, LoadedMachine machine) {
-    Path log = folder.resolve(LOG_FOLDER);
+  private static Opened open(ServerConfig config, LoadedMachine machine) {
+    DataFolder folder = new DataFolder(config.dataFolder());
     try {
-      Files.createDirectories(folder, ownerOnly());
-      MachineFile.claim(folder, log, machine);
-      SessionEngine engine =
-          SessionEngine.on(new FileLog(log, FileLogOptions.defaults()))
-              .machine(machine.machine())
-              .open();
+      folder.make();
+      MachineFile.claim(folder.path(), folder.alone(), machine);
+      Opened opened =
+          config.cluster().isEmpty()
+              ? new Opened(
+                  machine,
+                  SessionEngine.on(folder.log()).machine(machine.machine()).open(),
+                  Optional.empty())
+              : open(config, config.cluster().get(), machine, folder);
       try {
-        MachineFile.confirm(folder, machine);
+        MachineFile.confirm(folder.path(), machine);
       } catch (RuntimeException | IOException e) {
-        engine.close();
+        opened.engine().close();
         throw e;
       }
-      return engine;
-    } catch (LogException.InUse e) {
-      throw new ServerStartException(Reason.FOLDER_LOCKED, message(e), e);
-    } catch (LogException.NewerFormat e) {
-      throw new ServerStartException(Reason.NEWER_DATA, message(e), e);
-    } catch (LogException e) {
-      throw new ServerStartException(Reason.FOLDER_UNUSABLE, message(e), e);
+      return opened;
     } catch (IOException e) {
-      throw new ServerStartException(
-          Reason.FOLDER_UNUSABLE,
-          "cannot use the data folder " + folder + ": " + DiskTrouble.why(e),
-          e);
+      throw folder.cannotOpen(e);
     }
   }
 
-  private static String message(LogException e) {
-    return String.valueOf(e.getMessage());
+  private static Opened open(
+      ServerConfig config, ClusterConfig part, LoadedMachine machine, DataFolder folder)
+      throws IOException {
+    String address = part.address(config.host(), config.port());
+    RatisLog log = folder.log(part, machine.machine());
+    SessionEngine engine =
+        SessionEngine.on(log).machine(machine.machine()).node(part.self().id(), address).open();
+    return new Opened(machine, engine, Optional.of(log.cluster()));
   }
 
-  private static FileAttribute<?>[] ownerOnly() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
+  private static ClusterKey.Settings settings(SessionEngine engine) {
+    return new ClusterKey.Settings() {
+      @Override
+      public Optional<byte[]> get(String name) {
+        return engine.setting(name);
+      }
+
+      @Override
+      public void offer(String name, byte[] value) {
+        var unused = engine.putSetting(name, value, true);
+      }
+    };
+  }
+
+  private Leadership leadership() {
+    return node.map(ClusterNode::leadership).orElse(Leadership.Here.INSTANCE);
+  }
+
+  /** Why requests are not answered now; empty if they are. */
+  public Optional<String> whyNotReady() {
+    return node.map(ClusterNode::whyNotReady).orElseGet(() -> whyNotReady(engine.status()));
   }
 
   static Optional<String> whyNotReady(EngineStatus status) {
@@ -152,9 +173,14 @@ public final class SojournServer implements AutoCloseable {
     return status.ready() ? Optional.empty() : Optional.of("the engine is starting or stopping");
   }
 
-  private static void upgrade(Relay relay, ChannelHandlerContext context, FullHttpRequest request) {
+  private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
     InetSocketAddress source = (InetSocketAddress) context.channel().remoteAddress();
-    relay.upgrade(context, request, source.getAddress());
+    switch (leadership()) {
+      case Leadership.At(URI leader) -> Tunnel.open(context, request, leader);
+      // Without a leader the relay refuses as it does when the kernel takes no commands.
+      case Leadership.Here here -> relay.upgrade(context, request, source.getAddress());
+      case Leadership.Unknown unknown -> relay.upgrade(context, request, source.getAddress());
+    }
   }
 
   /** Where the server listens: the real port, even if 0 was configured. */
@@ -183,6 +209,8 @@ public final class SojournServer implements AutoCloseable {
     sayGoodbye();
     door.awaitClosed(FAREWELL);
     door.close();
+    forwarding.close();
+    node.ifPresent(ClusterNode::close);
     engine.close();
     machine.close();
     LOG.info("Stopped");

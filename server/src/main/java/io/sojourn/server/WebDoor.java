@@ -1,5 +1,6 @@
 package io.sojourn.server;
 
+import io.sojourn.cluster.Cluster;
 import io.sojourn.session.Limits;
 import io.sojourn.session.Sessions;
 import java.net.InetSocketAddress;
@@ -30,6 +31,7 @@ final class WebDoor implements AutoCloseable {
    * @param metrics what is counted
    * @param upgrader takes over connections that ask for the relay
    * @param detour which requests another node answers
+   * @param cluster that of this node; none for a server alone
    */
   record Ground(
       Sessions sessions,
@@ -40,7 +42,8 @@ final class WebDoor implements AutoCloseable {
       InstantSource clock,
       Metrics metrics,
       Upgrader upgrader,
-      Detour detour) {}
+      Detour detour,
+      Optional<Cluster> cluster) {}
 
   /**
    * Opens the door.
@@ -82,6 +85,7 @@ final class WebDoor implements AutoCloseable {
     all.addAll(new StateResource(sessions, json).routes());
     all.addAll(new AttributesResource(sessions).routes());
     all.addAll(new AttributeResource(sessions).routes());
+    all.addAll(new ClusterResource(ground.cluster()).routes());
     all.addAll(
         new HealthResource(
                 sessions, ground.readiness(), ground.clock(), config.softSessionLimit(), version())

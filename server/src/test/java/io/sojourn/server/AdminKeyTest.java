@@ -23,12 +23,12 @@ class AdminKeyTest {
 
   @Test
   void isMadeOnceAndReadByItsOwnerOnly() throws IOException {
-    AdminKey made = AdminKey.in(folder, tokens);
+    AdminKey made = AdminKey.in(new DataFolder(folder), tokens);
     String key = Files.readString(file());
     assertThat(key).matches("sk_[A-Za-z0-9_-]{43}\n");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
-    AdminKey read = AdminKey.in(folder, tokens);
+    AdminKey read = AdminKey.in(new DataFolder(folder), tokens);
     assertThat(Files.readString(file())).isEqualTo(key);
     assertThat(made.matches(key.strip())).isTrue();
     assertThat(read.matches(key.strip())).isTrue();
@@ -39,7 +39,7 @@ class AdminKeyTest {
   @Test
   void isMadeWholeAfterACrashLeftADraft() throws IOException {
     Files.writeString(folder.resolve("admin.key.new"), "sk_half");
-    AdminKey.in(folder, tokens);
+    AdminKey.in(new DataFolder(folder), tokens);
     assertThat(Files.readString(file())).matches("sk_[A-Za-z0-9_-]{43}\n");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(file());
@@ -50,7 +50,7 @@ class AdminKeyTest {
   void refusesAFileThatHoldsNoKeyWithoutShowingIt() throws IOException {
     for (String content : new String[] {"", "sk_short", "hunter2", "x".repeat(5000)}) {
       Files.writeString(file(), content);
-      assertThatThrownBy(() -> AdminKey.in(folder, tokens))
+      assertThatThrownBy(() -> AdminKey.in(new DataFolder(folder), tokens))
           .isInstanceOf(ServerStartException.class)
           .hasMessageContaining(file() + " does not hold an API key")
           .hasMessageNotContaining("hunter2");
@@ -59,10 +59,10 @@ class AdminKeyTest {
 
   @Test
   void warnsWhenOthersMayReadIt() throws IOException {
-    AdminKey.in(folder, tokens);
+    AdminKey.in(new DataFolder(folder), tokens);
     Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
     try (LogLines lines = LogLines.of(AdminKey.class)) {
-      AdminKey.in(folder, tokens);
+      AdminKey.in(new DataFolder(folder), tokens);
       assertThat(lines.text()).contains("may be read by others (rw-r--r--)").contains("chmod 600");
       assertThat(lines.text()).doesNotContain(Files.readString(file()).strip());
     }

@@ -87,7 +87,7 @@ final class DoorAtHand implements AutoCloseable {
       Optional<Supplier<Leadership>> leader)
       throws IOException {
     Tokens tokens = new Tokens();
-    AdminKey adminKey = AdminKey.in(folder, tokens);
+    AdminKey adminKey = AdminKey.in(new DataFolder(folder), tokens);
     key = Files.readString(folder.resolve(AdminKey.FILE_NAME)).strip();
     ServerConfig config =
         ServerConfig.in(folder).withAddress("127.0.0.1", 0).withAllowedOrigins(origins);
@@ -101,7 +101,8 @@ final class DoorAtHand implements AutoCloseable {
             InstantSource.system(),
             new Metrics(),
             leader.map(DoorAtHand::tunnel).orElse(closing),
-            leader.<Detour>map(Forwarding::new).orElse(Detour.NONE));
+            leader.<Detour>map(Forwarding::new).orElse(Detour.NONE),
+            Optional.empty());
     door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
   }
 
