@@ -23,6 +23,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
   /** Tells why it stops, which at the start the command itself tells, in one line. */
   private static final String WRITER = "io.sojourn.engine.Writer";
 
+  private static final String RATIS = "org.apache.ratis";
+
   private static volatile Level usual = Level.OFF;
 
   /** Made by the logging library, which finds it as a service. */
@@ -59,6 +61,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     String asked = System.getenv().getOrDefault(VARIABLE, "").toUpperCase(Locale.ROOT);
     root.setLevel(Level.toLevel(asked, usual));
+    if (asked.isEmpty()) {
+      // It warns of every node that is slow or away for a moment: the cluster's business as usual.
+      context.getLogger(RATIS).setLevel(Level.ERROR);
+    }
     root.addAppender(appender);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

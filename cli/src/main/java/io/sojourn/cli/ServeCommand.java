@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   static final String PORT_VARIABLE = "PORT";
   static final String CONFIG = "--config";
+  private static final long LOOK_MILLIS = 50;
+  private static final int LOOKS_IN_SILENCE = 60;
 
   @Mixin HelpOption help = new HelpOption();
 
@@ -124,10 +127,15 @@ final class ServeCommand implements Callable<Integer> {
     boolean firstStart = !Files.exists(data.resolve(ApiKey.FILE));
     try (SojournServer server = SojournServer.start(config)) {
       Logging.started();
+      if (!awaitReady(server, stop)) {
+        return ExitStatus.DONE;
+      }
       String address = address(config.host(), server.address());
       out.println("Sojourn is ready at " + address);
-      if (firstStart) {
+      if (firstStart && config.cluster().isEmpty()) {
         showKey(out, address, server.adminKeyFile());
+      } else if (firstStart) {
+        out.println("The API key of the cluster is in " + server.adminKeyFile());
       }
       warnOfOpenDoor(config.host());
       stop.await();
@@ -137,6 +145,26 @@ final class ServeCommand implements Callable<Integer> {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return ExitStatus.INTERRUPTED;
+    }
+  }
+
+  /** A node of a cluster is ready when there is a leader; false if it was stopped before. */
+  private boolean awaitReady(SojournServer server, CountDownLatch stop)
+      throws InterruptedException {
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    String told = "";
+    for (int looks = 0; ; looks++) {
+      String why = server.whyNotReady().orElse("");
+      if (why.isEmpty()) {
+        return true;
+      }
+      if (looks >= LOOKS_IN_SILENCE && !why.equals(told)) {
+        err.println("sojourn: not ready yet: " + why);
+        told = why;
+      }
+      if (stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
     }
   }
 

@@ -24,11 +24,17 @@ final class ClusterKey {
   private final Settings settings;
   private final AdminKey key;
   private final Tokens tokens;
+  private volatile boolean known;
 
   ClusterKey(Settings settings, AdminKey key, Tokens tokens) {
     this.settings = settings;
     this.key = key;
     this.tokens = tokens;
+  }
+
+  /** Whether this node has the key that the cluster agreed on. Any thread. */
+  boolean isKnown() {
+    return known;
   }
 
   /** Does what is to be done by now; to be called now and then, by one thread. May write a file. */
@@ -39,6 +45,7 @@ final class ClusterKey {
       if (!key.matches(agreed.get())) {
         key.replace(agreed.get());
       }
+      known = true;
     } else if (leads) {
       // A server that was alone before keeps the key that its clients know.
       String first = key.text().orElseGet(tokens::newApiKey);

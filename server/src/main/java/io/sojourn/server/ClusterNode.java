@@ -84,9 +84,10 @@ final class ClusterNode implements AutoCloseable {
     if (failure.isPresent()) {
       return failure.map(why -> "the log has failed: " + why);
     }
-    return leadership() instanceof Leadership.Unknown
-        ? Optional.of("the cluster has no leader")
-        : Optional.empty();
+    if (leadership() instanceof Leadership.Unknown) {
+      return Optional.of("the cluster has no leader");
+    }
+    return key.isKnown() ? Optional.empty() : Optional.of("the cluster's key is not known yet");
   }
 
   @Override
