@@ -90,7 +90,7 @@ class StrangersTest {
               cluster.address("n3"),
               nodes,
               TestCluster.OPTIONS.withTls(halfKnown))) {
-        assertThat(cluster.append("two know each other")).isTrue();
+        cluster.surely("two know each other");
         TestNode leader = cluster.leader();
         for (RatisLogOptions wrong :
             List.of(
@@ -109,8 +109,7 @@ class StrangersTest {
         third.log.close();
       }
       cluster.start("n3");
-      assertThat(cluster.append("three")).isTrue();
-      cluster.awaitEverywhere("three");
+      cluster.awaitEverywhere(cluster.surely("three"));
     }
   }
 

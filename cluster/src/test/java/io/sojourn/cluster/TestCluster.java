@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Nodes of one cluster in this process. */
 final class TestCluster implements AutoCloseable {
@@ -17,7 +18,7 @@ final class TestCluster implements AutoCloseable {
   static final RatisLogOptions OPTIONS =
       RatisLogOptions.defaults()
           .withSegmentBytes(512)
-          .withElectionTimeout(Duration.ofMillis(300), Duration.ofMillis(600));
+          .withElectionTimeout(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   final List<NodeAddress> addresses;
   final RatisLogOptions options;
@@ -114,6 +115,34 @@ final class TestCluster implements AutoCloseable {
             default -> throw new AssertionError("unexpected", notDone.why());
           }
         }
+      }
+    }
+  }
+
+  /** Appends an entry, under another name if its fate was uncertain, until it is certainly done. */
+  String surely(String text) {
+    for (int attempt = 1; ; attempt++) {
+      String name = attempt == 1 ? text : text + ", attempt " + attempt;
+      if (append(name)) {
+        return name;
+      }
+    }
+  }
+
+  /** Asks whoever leads for a change, until it is made or refused for good. */
+  Change change(Function<Cluster, Change> asked) {
+    while (true) {
+      Change change = asked.apply(leader().log.cluster());
+      boolean again =
+          switch (change) {
+            case Change.Done done -> false;
+            case Change.Uncertain uncertain -> true;
+            case Change.Refused refused ->
+                refused.reason() == Change.Reason.NOT_LEADER
+                    || refused.reason() == Change.Reason.BUSY;
+          };
+      if (!again) {
+        return change;
       }
     }
   }

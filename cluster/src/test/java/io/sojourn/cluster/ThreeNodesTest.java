@@ -81,9 +81,8 @@ class ThreeNodesTest {
   void theOthersGoOnWithoutTheLeaderAndItComesBackWithEverything() throws Exception {
     try (TestCluster cluster = TestCluster.started(folder, 3)) {
       List<String> done = new ArrayList<>();
-      String last = "";
       for (int i = 1; i <= 60; i++) {
-        last = "entry " + i;
+        String last = "entry " + i;
         if (i == 20 || i == 40) {
           String old = cluster.leader().id();
           cluster.stop(old);
@@ -96,10 +95,7 @@ class ThreeNodesTest {
           done.add(last);
         }
       }
-      while (!cluster.append("end")) {
-        last = "end";
-      }
-      cluster.awaitEverywhere("end");
+      cluster.awaitEverywhere(cluster.surely("end"));
       List<Journal.Line> lines = cluster.leader().machine.lines();
       for (TestNode node : cluster.nodes()) {
         assertThat(node.machine.lines()).isEqualTo(lines);
