@@ -217,7 +217,10 @@ class ClusterTest {
       leader.snapshot();
       TestNode.await().until(() -> leader.log.status().firstIndex() > 10);
       Durably.deleteTree(cluster.folderOf(wiped));
-      TestNode back = cluster.start(wiped);
+      assertThat(names(done(cluster.change(members -> members.remove(wiped))))).hasSize(2);
+      TestNode back = cluster.startJoining(wiped);
+      NodeAddress address = cluster.address(wiped);
+      assertThat(names(done(cluster.change(members -> members.add(address))))).hasSize(3);
       cluster.awaitEverywhere(cluster.surely("end"));
       assertThat(back.machine.restoredIndex()).isPositive();
       assertThat(back.machine.lines()).isEqualTo(leader.machine.lines());
