@@ -21,6 +21,9 @@ import io.sojourn.session.Limits;
 import io.sojourn.session.Refusal;
 import io.sojourn.session.Sessions;
 import io.sojourn.wire.connect.ConnectCodec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,6 +45,8 @@ import java.util.stream.Stream;
  */
 public final class Connect {
 
+  private static final String DESCRIPTION = "asyncapi.json";
+
   /** The version of WebSocket. */
   private static final String VERSION = "13";
 
@@ -49,7 +54,7 @@ public final class Connect {
       MessageForm.BINARY.subprotocol() + "," + MessageForm.JSON.subprotocol();
 
   private static final String NO_SUBPROTOCOL =
-      "{\"type\":\"urn:sojourn:problem:subprotocol-required\",\"title\":\"Subprotocol required\","
+      "{\"type\":\"urn:sojourn:problem:malformed-request\",\"title\":\"Malformed request\","
           + "\"status\":400,\"detail\":\"The Sec-WebSocket-Protocol must name one of those that are"
           + " offered.\",\"offered\":[\"sojourn.v1\",\"sojourn.v1.json\"]}";
 
@@ -182,6 +187,18 @@ public final class Connect {
         .build();
   }
 
+  /** The protocol as an AsyncAPI document, in JSON. */
+  public static byte[] description() {
+    try (InputStream in = Connect.class.getResourceAsStream(DESCRIPTION)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + DESCRIPTION + " is missing");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What the door counts. */
   public ConnectMetrics metrics() {
     return metrics;
@@ -214,6 +231,14 @@ public final class Connect {
     var unused =
         CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
             .thenRun(() -> all.complete(null));
+  }
+
+  /**
+   * Tells those who have a session here, when this node leads no more, who does. It would be
+   * noticed without that, but later.
+   */
+  public void sendAway() {
+    var unused = sweepNow();
   }
 
   /** Looks at every connection now, as is otherwise done once a while. */
@@ -270,6 +295,10 @@ public final class Connect {
 
   /** Where the leader's door is, as far as this node knows. */
   String leader() {
-    return ground.exchange().leader().map(leader -> leader.address()).orElse("");
+    return ground
+        .exchange()
+        .leader()
+        .map(leader -> leader.address().replaceFirst("^http://", ""))
+        .orElse("");
   }
 }

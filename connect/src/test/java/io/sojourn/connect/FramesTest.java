@@ -50,7 +50,7 @@ class FramesTest {
       assertThat(WsClient.answerTo(server.port(), request))
           .startsWith("HTTP/1.1 400")
           .containsIgnoringCase("content-type: application/problem+json")
-          .contains("subprotocol-required", "\"sojourn.v1\"", "\"sojourn.v1.json\"");
+          .contains("malformed-request", "\"sojourn.v1\"", "\"sojourn.v1.json\"");
     }
   }
 

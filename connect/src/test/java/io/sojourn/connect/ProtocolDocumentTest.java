@@ -63,7 +63,7 @@ class ProtocolDocumentTest {
         messages.put(message.group(2), fields);
       }
     }
-    document = JsonMessages.JSON.readTree(resource(Connect.class, "asyncapi.json"));
+    document = JsonMessages.JSON.readTree(Connect.description());
   }
 
   private static String resource(Class<?> beside, String name) throws IOException {

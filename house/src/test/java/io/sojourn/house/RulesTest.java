@@ -52,7 +52,8 @@ class RulesTest {
         Rules.knowsOnly(CONNECT, SESSION, MACHINE, WIRE),
         Rules.knowsOnly(RELAY, SESSION),
         Rules.knowsOnly(SERVER, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, KV, CONNECT, RELAY),
-        Rules.knowsOnly(CLI, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, CLIENT, KV, RELAY, SERVER));
+        Rules.knowsOnly(
+            CLI, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, CLIENT, KV, RELAY, SERVER));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.sojourn.cluster.Cluster;
 import io.sojourn.cluster.RatisLog;
 import io.sojourn.engine.EngineStatus;
+import io.sojourn.engine.Role;
 import io.sojourn.engine.SessionEngine;
 import io.sojourn.relay.Relay;
 import io.sojourn.relay.RelayLimits;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,7 +34,7 @@ public final class SojournServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SojournServer.class);
 
-  /** How long clients of the relay have to answer a close frame. */
+  /** How long clients have to answer a close frame. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final ServerConfig config;
@@ -41,6 +43,7 @@ public final class SojournServer implements AutoCloseable {
   private final Optional<ClusterNode> node;
   private final Forwarding forwarding;
   private final Relay relay;
+  private final SessionDoor sessionDoor;
   private final WebDoor door;
   private boolean closed;
 
@@ -61,15 +64,17 @@ public final class SojournServer implements AutoCloseable {
     boolean alone = config.cluster().isEmpty();
     AdminKey adminKey = alone ? AdminKey.in(folder, tokens) : AdminKey.ofNode(folder);
     this.relay = new Relay(engine, RelayLimits.DEFAULT);
+    this.sessionDoor = new SessionDoor(engine, adminKey, config, this::leads);
     this.node =
         config
             .cluster()
             .map(part -> new ClusterKey(settings(engine), adminKey, tokens))
-            .map(key -> new ClusterNode(engine, key, relay::sendAway));
+            .map(key -> new ClusterNode(engine, key, this::sendAway));
     this.forwarding = new Forwarding(this::leadership);
     Metrics metrics = new Metrics();
     EngineMeters.show(engine, metrics);
     RelayMeters.show(relay.metrics(), metrics);
+    ConnectMeters.show(sessionDoor.metrics(), metrics);
     WebDoor.Ground ground =
         new WebDoor.Ground(
             engine,
@@ -79,7 +84,7 @@ public final class SojournServer implements AutoCloseable {
             tokens,
             InstantSource.system(),
             metrics,
-            this::upgrade,
+            sessionDoor.before(this::upgrade),
             alone ? Detour.NONE : forwarding,
             opened.cluster());
     this.door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
@@ -161,6 +166,16 @@ public final class SojournServer implements AutoCloseable {
     return node.map(ClusterNode::leadership).orElse(Leadership.Here.INSTANCE);
   }
 
+  /** This node leads no more: who is connected is to go to the one that does. */
+  private void sendAway() {
+    relay.sendAway();
+    sessionDoor.sendAway();
+  }
+
+  private boolean leads() {
+    return engine.status().role() instanceof Role.Leader;
+  }
+
   /** Why requests are not answered now; empty if they are. */
   public Optional<String> whyNotReady() {
     return node.map(ClusterNode::whyNotReady).orElseGet(() -> whyNotReady(engine.status()));
@@ -195,7 +210,7 @@ public final class SojournServer implements AutoCloseable {
 
   /**
    * Stops in good order: takes no more connections, lets requests in flight end, says goodbye to
-   * hosts and viewers, then closes the log. A second call does nothing.
+   * hosts, viewers and clients of sessions, then closes the log. A second call does nothing.
    */
   @Override
   public synchronized void close() {
@@ -218,9 +233,10 @@ public final class SojournServer implements AutoCloseable {
 
   private void sayGoodbye() {
     try {
-      relay.shutdown().get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(relay.shutdown(), sessionDoor.shutdown())
+          .get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("Not every host and viewer was told that the server stops", e);
+      LOG.warn("Not everybody was told that the server stops", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

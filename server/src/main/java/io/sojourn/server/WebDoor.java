@@ -29,7 +29,7 @@ final class WebDoor implements AutoCloseable {
    * @param tokens draws ids and secrets
    * @param clock the time that health tells
    * @param metrics what is counted
-   * @param upgrader takes over connections that ask for the relay
+   * @param upgrader takes over connections that ask for the relay or the session protocol
    * @param detour which requests another node answers
    * @param cluster that of this node; none for a server alone
    */
@@ -92,8 +92,10 @@ final class WebDoor implements AutoCloseable {
             .routes());
     all.addAll(ground.metrics().routes());
     all.addAll(new OpenApiResource().routes());
+    all.addAll(new AsyncApiResource().routes());
     all.addAll(pages.routes());
     all.add(Route.of("GET", "/ws", Access.OPEN, WebDoor::neverPlain).upgrading());
+    all.add(Route.of("GET", SessionDoor.PATH, Access.OPEN, WebDoor::neverPlain).upgrading());
     return all;
   }
 

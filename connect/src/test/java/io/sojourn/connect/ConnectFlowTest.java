@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Batches, back-pressure, silence, and how connections end that nobody asked to end. */
-class FlowTest {
+class ConnectFlowTest {
 
   private ConnectServer server;
 
@@ -294,7 +294,8 @@ class FlowTest {
       assertThat(client.reply(1)).isEqualTo("pushed");
       server.passInTheKernel(11_000);
       assertThat(client.next(ServerMessage.Push.class).number()).isEqualTo(1);
-      client.send(new ClientMessage.Ack(1));
+      client.send(new ClientMessage.Ack(1), new ClientMessage.KeepAlive(0, 0));
+      client.next(ServerMessage.KeepAliveReply.class);
       server.passInTheKernel(11_000);
       client.request(2, "get a");
       assertThat(client.reply(2)).isEmpty();
