@@ -26,24 +26,21 @@ public final class PushQueue {
   /*
    * Three orders over the same pushes. By number, for acknowledgements and for what is before a
    * push: a sorted map, since any push may be taken out. By the time of the last sending, for what
-   * is due: a linked list through the pushes. As time never goes back, a push that was just sent
-   * belongs at the end of that list; so marking, removing and finding the earliest cost a constant
-   * each, however long the queue is. By deadline, of those that have one: a sorted set.
+   * is due: SendOrder. By deadline, of those that have one: a sorted set.
    */
 
   /** What {@link #earliestSentAt} says of an empty queue, and a deadline that does not come. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  private static final Comparator<Entry> BY_DEADLINE =
-      Comparator.comparingLong((Entry entry) -> entry.deadline)
+  private static final Comparator<WaitingPush> BY_DEADLINE =
+      Comparator.comparingLong((WaitingPush entry) -> entry.deadline)
           .thenComparingLong(entry -> entry.number);
 
   private final int pushesMax;
   private final long bytesMax;
-  private final TreeMap<Long, Entry> byNumber = new TreeMap<>();
-  private final TreeSet<Entry> mortal = new TreeSet<>(BY_DEADLINE);
-  private @Nullable Entry sentFirst;
-  private @Nullable Entry sentLast;
+  private final TreeMap<Long, WaitingPush> byNumber = new TreeMap<>();
+  private final TreeSet<WaitingPush> mortal = new TreeSet<>(BY_DEADLINE);
+  private final SendOrder bySending = new SendOrder();
   private long lastAssigned;
   private long acknowledged;
   private long bytes;
@@ -82,11 +79,11 @@ public final class PushQueue {
     if (deadline <= now) {
       throw new IllegalArgumentException("a push that is dead at its birth");
     }
-    Entry entry = new Entry(lastAssigned + 1, payload, now, deadline);
+    WaitingPush entry = new WaitingPush(lastAssigned + 1, payload, now, deadline);
     PushOutcome assigned = new PushOutcome.Assigned(entry.number, previous(entry.number));
     lastAssigned++;
     add(entry);
-    link(entry);
+    bySending.add(entry);
     return assigned;
   }
 
@@ -103,7 +100,7 @@ public final class PushQueue {
       return new AckOutcome.BeyondLast(lastAssigned);
     }
     int removed = 0;
-    for (Map.Entry<Long, Entry> first = byNumber.firstEntry();
+    for (Map.Entry<Long, WaitingPush> first = byNumber.firstEntry();
         first != null && first.getKey() <= number;
         first = byNumber.firstEntry()) {
       remove(first.getValue());
@@ -115,7 +112,7 @@ public final class PushQueue {
 
   /** Takes one push out, wherever it stands; null if it does not wait. */
   public @Nullable Push take(long number) {
-    Entry entry = byNumber.get(number);
+    WaitingPush entry = byNumber.get(number);
     if (entry == null) {
       return null;
     }
@@ -130,8 +127,8 @@ public final class PushQueue {
    * @param now cluster time
    */
   public List<Push> takeDead(long now) {
-    List<Entry> dead = new ArrayList<>();
-    for (Entry entry : mortal) {
+    List<WaitingPush> dead = new ArrayList<>();
+    for (WaitingPush entry : mortal) {
       if (entry.deadline > now) {
         break;
       }
@@ -151,28 +148,30 @@ public final class PushQueue {
    */
   public List<Push> takeDue(long before, long now) {
     requireNotBefore(now);
-    List<Entry> due = new ArrayList<>();
-    for (Entry first = sentFirst; first != null && first.sentAt < before; first = sentFirst) {
-      unlink(first);
+    List<WaitingPush> due = new ArrayList<>();
+    for (WaitingPush first = bySending.first();
+        first != null && first.sentAt < before;
+        first = bySending.first()) {
+      bySending.remove(first);
       due.add(first);
     }
     List<Push> pushes = inOrder(due);
-    for (Entry entry : due) {
+    for (WaitingPush entry : due) {
       entry.sentAt = now;
-      link(entry);
+      bySending.add(entry);
     }
     return pushes;
   }
 
   /** Sorts them by their numbers as well. */
-  private List<Push> inOrder(List<Entry> entries) {
+  private List<Push> inOrder(List<WaitingPush> entries) {
     entries.sort(Comparator.comparingLong(entry -> entry.number));
     List<Push> pushes = new ArrayList<>(entries.size());
     entries.forEach(entry -> pushes.add(push(entry)));
     return pushes;
   }
 
-  private Push push(Entry entry) {
+  private Push push(WaitingPush entry) {
     return new Push(entry.number, previous(entry.number), entry.payload);
   }
 
@@ -183,7 +182,8 @@ public final class PushQueue {
 
   /** The time at which the longest unsent push was last sent, or {@link #NEVER}. */
   public long earliestSentAt() {
-    return sentFirst == null ? NEVER : sentFirst.sentAt;
+    WaitingPush first = bySending.first();
+    return first == null ? NEVER : first.sentAt;
   }
 
   /** When the life of the first push to die is over, or {@link #NEVER}. */
@@ -209,7 +209,7 @@ public final class PushQueue {
   /** The state as a value. */
   public PushQueueImage image() {
     List<PushQueueImage.Push> pushes = new ArrayList<>(byNumber.size());
-    for (Entry entry : byNumber.values()) {
+    for (WaitingPush entry : byNumber.values()) {
       long deadline = entry.deadline == NEVER ? 0 : entry.deadline;
       pushes.add(new PushQueueImage.Push(entry.number, entry.sentAt, deadline, entry.payload));
     }
@@ -237,21 +237,22 @@ public final class PushQueue {
       }
       last = push.number();
       long deadline = push.deadline() == 0 ? NEVER : push.deadline();
-      queue.add(new Entry(last, push.payload(), push.lastSentAt(), deadline));
+      queue.add(new WaitingPush(last, push.payload(), push.lastSentAt(), deadline));
     }
-    List<Entry> bySending = new ArrayList<>(queue.byNumber.values());
-    bySending.sort(Comparator.comparingLong(entry -> entry.sentAt));
-    bySending.forEach(queue::link);
+    queue.byNumber.values().stream()
+        .sorted(Comparator.comparingLong(entry -> entry.sentAt))
+        .forEach(queue.bySending::add);
     return queue;
   }
 
   private void requireNotBefore(long now) {
-    if (sentLast != null && now < sentLast.sentAt) {
-      throw new IllegalArgumentException("time went back from " + sentLast.sentAt + " to " + now);
+    WaitingPush last = bySending.last();
+    if (last != null && now < last.sentAt) {
+      throw new IllegalArgumentException("time went back from " + last.sentAt + " to " + now);
     }
   }
 
-  private void add(Entry entry) {
+  private void add(WaitingPush entry) {
     byNumber.put(entry.number, entry);
     if (entry.deadline != NEVER) {
       mortal.add(entry);
@@ -259,50 +260,10 @@ public final class PushQueue {
     bytes += entry.payload.length;
   }
 
-  private void remove(Entry entry) {
+  private void remove(WaitingPush entry) {
     byNumber.remove(entry.number);
     mortal.remove(entry);
-    unlink(entry);
+    bySending.remove(entry);
     bytes -= entry.payload.length;
-  }
-
-  private void link(Entry entry) {
-    entry.sentBefore = sentLast;
-    entry.sentAfter = null;
-    if (sentLast == null) {
-      sentFirst = entry;
-    } else {
-      sentLast.sentAfter = entry;
-    }
-    sentLast = entry;
-  }
-
-  private void unlink(Entry entry) {
-    if (entry.sentBefore == null) {
-      sentFirst = entry.sentAfter;
-    } else {
-      entry.sentBefore.sentAfter = entry.sentAfter;
-    }
-    if (entry.sentAfter == null) {
-      sentLast = entry.sentBefore;
-    } else {
-      entry.sentAfter.sentBefore = entry.sentBefore;
-    }
-  }
-
-  private static final class Entry {
-    private final long number;
-    private final byte[] payload;
-    private final long deadline;
-    private long sentAt;
-    private @Nullable Entry sentBefore;
-    private @Nullable Entry sentAfter;
-
-    private Entry(long number, byte[] payload, long sentAt, long deadline) {
-      this.number = number;
-      this.payload = payload;
-      this.sentAt = sentAt;
-      this.deadline = deadline;
-    }
   }
 }

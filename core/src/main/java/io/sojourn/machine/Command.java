@@ -269,8 +269,7 @@ public sealed interface Command {
   }
 
   /**
-   * From here on the machine behaves as this version of it does. Appended when every node runs a
-   * program that knows the version: one that does not stops.
+   * From here on the machine behaves as this version of it does; a program that lacks it stops.
    *
    * @param behaviour the version, from 1; one that is not newer changes nothing
    */

@@ -12,6 +12,7 @@ import io.sojourn.session.TokenHash;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of a snapshot's header, of a session, and of what is in its two channels. */
 final class RowFields {
@@ -162,6 +163,14 @@ final class RowFields {
             version,
             epoch,
             Values.need(in, tokenHash, "token hash"));
+    return announced(session, window, pushes, letters);
+  }
+
+  private static Announced announced(
+      Session session,
+      @Nullable Channel window,
+      @Nullable Channel pushes,
+      LetterFields.Announced letters) {
     return new Announced(
         new SnapshotRecord.SessionRow(
             session,
