@@ -402,7 +402,7 @@ export class SojournClient {
       const held: Held = {
         id: this.#id,
         token: toBase64(this.#token),
-        next: this.#reserved,
+        next: Math.max(this.#reserved, this.#requests.next),
         push: this.#pushes.processed,
       };
       store.at.setItem(store.name, JSON.stringify(held));
@@ -418,8 +418,8 @@ export class SojournClient {
     try {
       const held = JSON.parse(text) as Held;
       const whole =
-        typeof held.id === 'string' && typeof held.token === 'string' && Number.isSafeInteger(held.next);
-      return whole && Number.isSafeInteger(held.push) ? held : undefined;
+        typeof held.id === 'string' && typeof held.token === 'string' && held.next >= 1;
+      return whole && Number.isSafeInteger(held.next) && Number.isSafeInteger(held.push) ? held : undefined;
     } catch {
       return undefined;
     }

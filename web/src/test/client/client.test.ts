@@ -79,6 +79,9 @@ test('a client that was started again goes on with its session and repeats no nu
   for (const seed of SEEDS.slice(0, 50)) {
     const store = new Map<string, string>();
     const { cluster, world, open } = given(seed, { store });
+    const idle = open();
+    await world.run(() => idle.status.kind === 'connected');
+    idle.detach();
     for (let life = 0; life < 3; life++) {
       const client = open();
       let done: Outcome | undefined;
