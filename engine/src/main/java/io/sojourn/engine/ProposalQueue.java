@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The commands that wait for the writer: any thread offers, one takes. Bounded in count and bytes.
  * The writer sleeps here when there is nothing to do.
  */
-final class ProposalQueue {
+class ProposalQueue {
 
   private final MpscArrayQueue<Proposal<?>> queue;
   private final AtomicLong bytes = new AtomicLong();
@@ -67,19 +67,34 @@ final class ProposalQueue {
     Thread asleep = sleeper;
     if (asleep != null) {
       sleeper = null;
-      LockSupport.unpark(asleep);
+      unpark(asleep);
     }
   }
 
   /** Sleeps until something is offered, {@link #wake} is called, or the time is over. */
   void sleep(long nanosMax) {
     sleeper = Thread.currentThread();
-    // Looks once more: an offer or a call before the line above saw no sleeper and woke nobody.
-    if (queue.isEmpty() && !called) {
-      LockSupport.parkNanos(this, nanosMax);
+    // An offer or a call before the line above saw no sleeper and woke nobody.
+    if (!isWanted()) {
+      park(nanosMax);
     }
     called = false;
     sleeper = null;
+  }
+
+  /** Whether there is a reason not to sleep. */
+  boolean isWanted() {
+    return called || !queue.isEmpty();
+  }
+
+  /** Waits; see {@link #unpark}. */
+  void park(long nanosMax) {
+    LockSupport.parkNanos(this, nanosMax);
+  }
+
+  /** Ends the waiting. A test replaces both by a wait without end, to see that nobody forgets. */
+  void unpark(Thread asleep) {
+    LockSupport.unpark(asleep);
   }
 
   int size() {
