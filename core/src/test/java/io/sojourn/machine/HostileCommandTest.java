@@ -156,6 +156,25 @@ class HostileCommandTest {
   }
 
   @Test
+  void aPushHasNoLifeThatNoClockMeasures() {
+    for (long life : new long[] {-1, Long.MIN_VALUE, Limits.MILLIS_MAX + 1, Long.MAX_VALUE}) {
+      assertThatThrownBy(() -> new Push<>(ANN, new byte[0], life))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    Kernel kernel =
+        new Kernel(
+            new SessionMachine(
+                Limits.DEFAULT,
+                (state, command, context) ->
+                    StateMachine.Execution.of(
+                        command, new Push<>(ANN, command, Limits.MILLIS_MAX))));
+    kernel.now = Limits.MILLIS_MAX - 10;
+    kernel.create(ANN);
+    assertThat(kernel.request(ANN, 1, "x")).isInstanceOf(Reply.Executed.class);
+    assertThat(kernel.deadLetters(ANN)).isEmpty();
+  }
+
+  @Test
   void aRefusalDoesNotRepeatAnEndlessName() {
     Kernel kernel = new Kernel();
     kernel.create(ANN);
@@ -186,6 +205,16 @@ class HostileCommandTest {
             () -> new Command.Request(nothing(), 0, 1, 0, 0, new byte[0]),
             () -> new Command.Request(ANN, 0, 1, 0, 0, nothing()),
             () -> new Command.Acknowledge(nothing(), 0, 1),
+            () -> new Command.Reject(nothing(), 0, 1, ""),
+            () -> new Command.Reject(ANN, 0, 1, nothing()),
+            () -> new Command.ClearDeadLetters(nothing()),
+            () -> new Command.KeepAlive(nothing(), 0, 1),
+            () -> new Command.Internal(nothing(), new byte[0]),
+            () -> new Command.Internal(new byte[16], nothing()),
+            () -> new Command.PutSetting(nothing(), new byte[0], true),
+            () -> new Command.PutSetting("a", nothing(), true),
+            () -> new Command.GrantLeases(nothing(), ""),
+            () -> new Command.GrantLeases("", nothing()),
             () -> new AttributeEdit(nothing(), "v", 0),
             () -> new Push<byte[]>(nothing(), new byte[0]),
             () -> new Push<byte[]>(ANN, nothing()),

@@ -3,14 +3,21 @@ package io.sojourn.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sojourn.channel.DeadLetter;
+import io.sojourn.channel.DeadLetters;
+import io.sojourn.channel.PushQueueImage;
 import io.sojourn.machine.Command;
 import io.sojourn.machine.SnapshotRecord;
 import io.sojourn.session.AttributeEdit;
+import io.sojourn.session.Session;
 import io.sojourn.session.SessionId;
+import io.sojourn.session.SessionState;
+import io.sojourn.session.TokenHash;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +25,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The rules of the format that go beyond those of protobuf. */
 class FormatTest {
 
+  private static final Session SESSION =
+      new Session(
+          new SessionId(1, 2),
+          "ada",
+          SessionState.ACTIVE,
+          1,
+          2,
+          0,
+          1,
+          0,
+          new TreeMap<>(),
+          new TreeMap<>(),
+          1,
+          0,
+          new TokenHash(new byte[TokenHash.LENGTH]));
+  private static final DeadLetters LETTERS =
+      new DeadLetters(0, List.of(new DeadLetter(1, 2, "a", new byte[] {3})));
   private static final SnapshotRecord HEADER = new SnapshotRecord.Header(7, 8, 0, 0, "", "", 1);
 
   @Test
@@ -67,6 +91,8 @@ class FormatTest {
         "0801 2a02 1a00; has no session id",
         "0801 2a05 1a03 0a0101; a session id of 1 bytes",
         "0801 2a06 3a04 0a02 4142; a code that is none",
+        "0801 2a05 8201 02 0a00; an id of 0 bytes",
+        "0801 2a05 8201 02 1200; has no id",
         "0801 2a06 2204 1a02 0aff; ends within a number",
         "0801 2a07 2205 1a03 0a01ff; not UTF-8",
         "0801 2a05 6203 800407; has field 64",
@@ -117,6 +143,38 @@ class FormatTest {
         .hasMessageContaining("after its end");
     assertThatThrownBy(() -> Snapshots.read(hex("040a020801").array()))
         .hasMessageContaining("ends after 1 records");
+  }
+
+  /** Each is a session whose channels announce or hold what no queue can have. */
+  @Test
+  void aSnapshotOfImpossibleChannelsIsRefused() {
+    PushQueueImage.Push second = new PushQueueImage.Push(2, 1, 0, new byte[0]);
+    for (PushQueueImage impossible :
+        List.of(
+            new PushQueueImage(1, 0, List.of(second)),
+            new PushQueueImage(9, 2, List.of(second)),
+            new PushQueueImage(9, 0, List.of(second, second)),
+            new PushQueueImage(9, 10, List.of()),
+            new PushQueueImage(0, 0, List.of(second, second)))) {
+      SnapshotRecord row = new SnapshotRecord.SessionRow(SESSION, null, impossible, LETTERS);
+      assertThatThrownBy(() -> Snapshots.read(Snapshots.write(List.of(HEADER, row))))
+          .as("%s", impossible)
+          .isInstanceOf(WireException.class);
+    }
+  }
+
+  @Test
+  void deadLettersOutOfPlaceOrMissingAreRefused() {
+    String letter = "0c420a080110021a0161220103";
+    SnapshotRecord row = new SnapshotRecord.SessionRow(SESSION, null, null, LETTERS);
+    String whole = HexFormat.of().formatHex(Snapshots.write(List.of(HEADER, row)));
+    assertThat(whole).contains(letter);
+    assertThatThrownBy(() -> Snapshots.read(hex(whole.replace(letter, "")).array()))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("where a dead letter was announced");
+    assertThatThrownBy(() -> Snapshots.read(hex(whole.replace(letter, letter + letter)).array()))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("out of place");
   }
 
   @Test
