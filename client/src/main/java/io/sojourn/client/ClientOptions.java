@@ -224,4 +224,25 @@ public record ClientOptions(
         pause,
         closePatience);
   }
+
+  /** The same with another patience for the server's answer at the end. */
+  public ClientOptions withClosePatience(Duration other) {
+    return new ClientOptions(
+        queueRequests,
+        queueBytes,
+        commandBytes,
+        queries,
+        pushes,
+        deadline,
+        connectPatience,
+        attemptTimeout,
+        backoffFirst,
+        backoffLongest,
+        pingAfter,
+        pingTimeout,
+        answerTimeout,
+        pushAttempts,
+        pushPause,
+        other);
+  }
 }
