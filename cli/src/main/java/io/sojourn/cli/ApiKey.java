@@ -2,6 +2,7 @@ package io.sojourn.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,13 @@ final class ApiKey {
   static final String VARIABLE = "SOJOURN_KEY";
   static final String FILE = "admin.key";
 
+  private static final String PREFIX = "sk_";
+
   @Option(
       names = "--key",
-      paramLabel = "KEY",
+      paramLabel = "FILE",
       description =
-          "The API key (default: the variable "
+          "A file with the API key, or the key itself (default: the variable "
               + VARIABLE
               + ", else "
               + FILE
@@ -35,11 +38,11 @@ final class ApiKey {
 
   String find(Map<String, String> environment) {
     if (key != null) {
-      return key.strip();
+      return keyOrFile(key.strip());
     }
     String variable = environment.getOrDefault(VARIABLE, "").strip();
     if (!variable.isEmpty()) {
-      return variable;
+      return keyOrFile(variable);
     }
     Path file = data.resolve(FILE);
     try {
@@ -52,6 +55,19 @@ final class ApiKey {
               + ", or name the server's data folder with --data ("
               + file
               + " cannot be read)");
+    }
+  }
+
+  private static String keyOrFile(String given) {
+    if (given.startsWith(PREFIX)) {
+      return given;
+    }
+    try {
+      return Files.readString(Path.of(given)).strip();
+    } catch (IOException | InvalidPathException unreadable) {
+      throw new CommandFailure(
+          ExitStatus.USAGE,
+          "neither a key, which begins with " + PREFIX + ", nor a file that can be read: " + given);
     }
   }
 }

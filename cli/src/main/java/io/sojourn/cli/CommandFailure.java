@@ -1,5 +1,8 @@
 package io.sojourn.cli;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * A command that could not do its work: an exit status and one line that says why and what to do.
  */
@@ -19,10 +22,15 @@ final class CommandFailure extends RuntimeException {
 
   /** No server at the address. */
   static CommandFailure unreachable(ServerAddress server, String reason) {
+    return unreachable(List.of(server), reason);
+  }
+
+  /** No server at any of the addresses. */
+  static CommandFailure unreachable(List<ServerAddress> servers, String reason) {
     return new CommandFailure(
         ExitStatus.UNREACHABLE,
         "cannot reach a server at "
-            + server.http()
+            + servers.stream().map(ServerAddress::toString).collect(Collectors.joining(" or "))
             + " ("
             + reason
             + "); start one with: sojourn serve, or name another with --server URL");

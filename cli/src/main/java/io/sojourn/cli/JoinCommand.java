@@ -1,5 +1,6 @@
 package io.sojourn.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,7 @@ final class JoinCommand implements Callable<Integer> {
     int link = typed.indexOf(LINK);
     if (link >= 0) {
       // The link says which server, too; who names another knows better, being behind a proxy.
-      server.url = server.url == null ? typed.substring(0, link) : server.url;
+      server.urls = server.urls == null ? List.of(typed.substring(0, link)) : server.urls;
       typed = typed.substring(link + LINK.length());
     }
     return new Join(server.address(System.getenv()), typed).run();

@@ -1,5 +1,6 @@
 package io.sojourn.cli;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -34,6 +35,13 @@ record ServerAddress(URI http) {
 
   URI resource(String pathAndQuery) {
     return URI.create(http + pathAndQuery);
+  }
+
+  /** Host and port, for a connection that only tries. */
+  InetSocketAddress socket() {
+    int standard = http.getScheme().equals("https") ? 443 : 80;
+    String host = http.getHost().replace("[", "").replace("]", "");
+    return new InetSocketAddress(host, http.getPort() < 0 ? standard : http.getPort());
   }
 
   URI webSocket() {

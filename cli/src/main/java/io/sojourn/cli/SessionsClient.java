@@ -1,14 +1,18 @@
 package io.sojourn.cli;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,7 +21,9 @@ final class SessionsClient implements AutoCloseable {
   private static final String CLUSTER = "/v1/cluster";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ServerAddress server;
+  private static final int REDIRECTS_MAX = 5;
+
+  private final List<ServerAddress> servers;
   private final String key;
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -25,8 +31,9 @@ final class SessionsClient implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(10))
           .build();
 
-  SessionsClient(ServerAddress server, String key) {
-    this.server = server;
+  /** Asks the first of these servers that answers, and whom that one names. */
+  SessionsClient(List<ServerAddress> servers, String key) {
+    this.servers = servers;
     this.key = key;
   }
 
@@ -83,6 +90,42 @@ final class SessionsClient implements AutoCloseable {
   }
 
   private ObjectNode send(String method, String path, @Nullable ObjectNode body) {
+    String why = "connection refused";
+    for (ServerAddress server : servers) {
+      try {
+        return send(server, method, path, body);
+      } catch (ConnectException away) {
+        // Nothing was sent: the next one may be asked without doing anything twice.
+      } catch (HttpConnectTimeoutException away) {
+        why = "no answer";
+      }
+    }
+    throw CommandFailure.unreachable(servers, why);
+  }
+
+  private ObjectNode send(
+      ServerAddress first, String method, String path, @Nullable ObjectNode body)
+      throws ConnectException, HttpConnectTimeoutException {
+    ServerAddress server = first;
+    HttpResponse<String> response = exchange(server, request(server, method, path, body));
+    for (int i = 0; i < REDIRECTS_MAX && response.statusCode() == 307; i++) {
+      // A follower names the leader. The header with the key has to be set again for another host.
+      server = named(response, server);
+      response = exchange(server, request(server, method, path, body));
+    }
+    return read(server, response);
+  }
+
+  private static ServerAddress named(HttpResponse<String> response, ServerAddress server) {
+    URI location = response.uri().resolve(response.headers().firstValue("Location").orElse(""));
+    if (location.getRawAuthority() == null) {
+      throw CommandFailure.unreachable(server, "it names nobody who leads");
+    }
+    return ServerAddress.parse(location.getScheme() + "://" + location.getRawAuthority());
+  }
+
+  private HttpRequest request(
+      ServerAddress server, String method, String path, @Nullable ObjectNode body) {
     HttpRequest.Builder request = HttpRequest.newBuilder(server.resource(path)).timeout(PATIENCE);
     try {
       request.header("Authorization", "Bearer " + key);
@@ -96,21 +139,24 @@ final class SessionsClient implements AutoCloseable {
       request.header("Content-Type", "application/json");
       request.method(method, BodyPublishers.ofString(body.toString()));
     }
-    HttpResponse<String> response;
+    return request.build();
+  }
+
+  private HttpResponse<String> exchange(ServerAddress server, HttpRequest request)
+      throws ConnectException, HttpConnectTimeoutException {
     try {
-      response = http.send(request.build(), BodyHandlers.ofString());
-    } catch (java.net.ConnectException refused) {
-      throw CommandFailure.unreachable(server, "connection refused");
+      return http.send(request, BodyHandlers.ofString());
+    } catch (ConnectException | HttpConnectTimeoutException nobody) {
+      throw nobody;
     } catch (IOException failed) {
       throw CommandFailure.unreachable(server, SojournCommand.reason(failed));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitStatus.INTERRUPTED, "interrupted");
     }
-    return read(response);
   }
 
-  private ObjectNode read(HttpResponse<String> response) {
+  private static ObjectNode read(ServerAddress server, HttpResponse<String> response) {
     ObjectNode body = response.body().isEmpty() ? Json.object() : Json.parse(response.body());
     if (response.statusCode() / 100 == 2 && body != null) {
       return body;

@@ -131,7 +131,7 @@ final class SessionsCommand implements Callable<Integer> {
     SessionsOutput output = SessionsOutput.table;
 
     SessionsClient client() {
-      return new SessionsClient(server.address(System.getenv()), key.find(System.getenv()));
+      return new SessionsClient(server.addresses(System.getenv()), key.find(System.getenv()));
     }
   }
 }

@@ -3,6 +3,10 @@ package io.sojourn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +48,23 @@ class ServerAddressTest {
     ServerOption option = new ServerOption();
     assertThat(option.address(Map.of())).hasToString(ServerAddress.DEFAULT);
     assertThat(option.address(Map.of(ServerOption.VARIABLE, "a:1"))).hasToString("http://a:1");
-    option.url = "b:2";
+    option.urls = List.of("b:2");
     assertThat(option.address(Map.of(ServerOption.VARIABLE, "a:1"))).hasToString("http://b:2");
+  }
+
+  @Test
+  void theNodesOfAClusterAreAListAndTheFirstThatAnswersIsTaken() throws IOException {
+    ServerOption option = new ServerOption();
+    try (ServerSocket node = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String answering = "http://127.0.0.1:" + node.getLocalPort();
+      Map<String, String> cluster = Map.of(ServerOption.VARIABLE, "127.0.0.1:1," + answering);
+      assertThat(option.addresses(cluster)).hasToString("[http://127.0.0.1:1, " + answering + "]");
+      assertThat(option.address(cluster)).hasToString(answering);
+      option.urls = List.of("127.0.0.1:1", "127.0.0.1:2");
+      assertThat(option.address(cluster)).hasToString("http://127.0.0.1:1");
+    }
+    option.urls = null;
+    assertThatThrownBy(() -> option.addresses(Map.of(ServerOption.VARIABLE, "a:1,")))
+        .isInstanceOf(CommandFailure.class);
   }
 }
