@@ -46,7 +46,7 @@ class RulesTest {
         Rules.knowsOnly(WIRE, CORE),
         Rules.knowsOnly(ENGINE, SESSION, CHANNEL, MACHINE, WIRE),
         Rules.knowsOnly(CLUSTER, SESSION, ENGINE),
-        Rules.knowsOnly(KV, SESSION, MACHINE, WIRE),
+        Rules.knowsOnly(KV, SESSION, MACHINE, WIRE, CLIENT),
         Rules.knowsOnly(CLIENT, SESSION, CHANNEL, MACHINE, WIRE),
         Rules.knowsOnly(CHECK, CORE),
         Rules.knowsOnly(CONNECT, SESSION, MACHINE, WIRE),
