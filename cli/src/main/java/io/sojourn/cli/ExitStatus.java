@@ -5,6 +5,9 @@ final class ExitStatus {
   static final int DONE = 0;
   static final int FAILED = 1;
 
+  /** It is not so: no such key, not what was expected, a lock that another holds. */
+  static final int NOT_SO = 1;
+
   /** The command line was not understood. */
   static final int USAGE = 2;
 
@@ -13,6 +16,9 @@ final class ExitStatus {
 
   /** The server answered and said no: the key, the code or the session's state was not right. */
   static final int REFUSED = 4;
+
+  /** What became of it is not known: it was done, once, or was not. */
+  static final int UNKNOWN = 5;
 
   /** There is no such command to share, as shells report it. */
   static final int NO_COMMAND = 127;

@@ -3,7 +3,6 @@ package io.sojourn.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,18 +64,11 @@ enum SessionsOutput {
     return text.isEmpty() ? "-" : text;
   }
 
-  /**
-   * What would talk to the terminal instead of being shown: controls of ASCII and of Latin-1, which
-   * many terminals obey alike, and those that turn the direction of what follows.
-   */
-  private static final Pattern CONTROL =
-      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]");
-
   /** A value on one line, without the characters that would talk to the terminal. */
   private static String plain(JsonNode value) {
     String text =
         value.isString() ? value.stringValue() : value.isMissingNode() ? "" : value.toString();
-    return CONTROL.matcher(text).replaceAll("\ufffd");
+    return OneLine.of(text);
   }
 
   static void printRows(PrintWriter out, List<List<String>> rows) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       ShareCommand.class,
       JoinCommand.class,
       SessionsCommand.class,
+      KeyValueCommand.class,
       ClusterCommand.class,
       VersionCommand.class
     })
@@ -79,6 +81,12 @@ final class SojournCommand implements Callable<Integer> {
         });
     // What follows the command to share belongs to that command, options included.
     Objects.requireNonNull(commandLine.getSubcommands().get("share")).setStopAtPositional(true);
+    // A value may begin with a hyphen: -7.
+    CommandLine keys = Objects.requireNonNull(commandLine.getSubcommands().get("kv"));
+    for (String verb : List.of("put", "incr", "cas", "hold")) {
+      Objects.requireNonNull(keys.getSubcommands().get(verb))
+          .setUnmatchedOptionsArePositionalParams(true);
+    }
     return commandLine;
   }
 

@@ -1,0 +1,128 @@
+package io.sojourn.cli;
+
+import io.sojourn.client.ClientState;
+import io.sojourn.kv.KvClient;
+import io.sojourn.kv.KvEntry;
+import io.sojourn.kv.KvWatch;
+import io.sojourn.kv.KvWatcher;
+import io.sojourn.kv.Target;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sojourn kv watch}. */
+@Command(
+    name = "watch",
+    description = {
+      "Prints what a key holds, and each change of it, until Ctrl-C; goes on when a server comes"
+          + " back.",
+      "A line is put or delete, the key, and the value, with tabs between."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  sojourn kv watch greeting",
+      "  sojourn kv watch user/ --prefix --output json"
+    })
+final class KvWatchCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Mixin KvAccess access = new KvAccess();
+
+  @Parameters(paramLabel = "KEY", description = "The key, or with --prefix how keys begin.")
+  String key = "";
+
+  @Option(names = "--prefix", description = "Watches every key that begins so.")
+  boolean prefix;
+
+  @Spec @Nullable CommandSpec spec;
+
+  /** Prints what it is told; its end is the end of a session, or of the watch. */
+  private static final class Printer implements KvWatcher {
+    private final KvOutput output;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private volatile CompletableFuture<Optional<String>> end = new CompletableFuture<>();
+
+    Printer(KvOutput output, PrintWriter out, PrintWriter err) {
+      this.output = output;
+      this.out = out;
+      this.err = err;
+    }
+
+    @Override
+    public void changed(KvEntry entry) {
+      output.changed(out, entry);
+      out.flush();
+    }
+
+    @Override
+    public void removed(String gone, long version) {
+      output.removed(out, gone, version);
+      out.flush();
+    }
+
+    @Override
+    public void missed() {
+      err.println("sojourn: changes may have been missed; what follows is how it is now");
+    }
+
+    @Override
+    public void ended(String why) {
+      end.complete(Optional.of(why));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Printer printer = new Printer(access.output, out, spec.commandLine().getErr());
+    CompletableFuture<Void> stop = new CompletableFuture<>();
+    StopSignal.completes(stop);
+    try {
+      return watch(printer, stop);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.INTERRUPTED;
+    }
+  }
+
+  private int watch(Printer printer, CompletableFuture<Void> stop) throws InterruptedException {
+    KvWatch watch = null;
+    while (true) {
+      printer.end = new CompletableFuture<>();
+      try (KvClient client = access.connect()) {
+        Target target = new Target(key, prefix);
+        watch = KvAccess.done(watch == null ? client.watch(target, printer) : client.goOn(watch));
+        String why = await(printer.end, stop);
+        if (why.isEmpty()) {
+          return ExitStatus.DONE;
+        }
+        if (!(client.client().state() instanceof ClientState.Expired)) {
+          throw new CommandFailure(ExitStatus.FAILED, "the watch has ended: " + why);
+        }
+      }
+    }
+  }
+
+  /** Why the watch ended; empty if the command was asked to stop. */
+  private static String await(CompletableFuture<Optional<String>> end, CompletableFuture<Void> stop)
+      throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(end, stop).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    return stop.isDone() ? "" : end.join().orElse("");
+  }
+}
