@@ -48,6 +48,7 @@ final class ConnectServer implements AutoCloseable {
   private final AtomicInteger failures = new AtomicInteger();
   private final ReplicatedLog log;
   private final SessionEngine engine;
+  private final LateAttach exchange;
   private final Connect connect;
   private final EventLoopGroup loops;
   private final Channel listening;
@@ -68,9 +69,10 @@ final class ConnectServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    this.exchange = new LateAttach(engine);
     this.connect =
         new Connect(
-            new Connect.Ground(engine, engine, limits, new Keys(), () -> leads),
+            new Connect.Ground(engine, exchange, limits, new Keys(), () -> leads),
             bounds,
             nanos::get);
     this.loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
@@ -168,6 +170,10 @@ final class ConnectServer implements AutoCloseable {
 
   void leads(boolean now) {
     leads = now;
+  }
+
+  LateAttach exchange() {
+    return exchange;
   }
 
   SessionEngine engine() {
