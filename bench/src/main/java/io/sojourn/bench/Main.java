@@ -18,7 +18,8 @@ public final class Main {
               "start", new StartBench(),
               "snapshot", new SnapshotBench(),
               "wire", new WireBench(1),
-              "cluster", new ClusterBench()));
+              "cluster", new ClusterBench(),
+              "memory", new MemoryBench()));
 
   private Main() {}
 
