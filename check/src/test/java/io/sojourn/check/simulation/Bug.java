@@ -53,6 +53,8 @@ enum Bug {
   OLD_TERM_COMMITTED_BY_COUNT,
   /** Whom a node voted for is forgotten at a crash. */
   VOTE_NOT_PERSISTED,
+  /** A node that lost its disk votes as if it had never had one. */
+  WIPED_NODE_VOTES,
   /** Votes are counted, not voters. */
   VOTES_COUNTED_TWICE,
   /** A follower keeps what contradicts the leader's log. */

@@ -115,7 +115,7 @@ final class LeaseModel {
       live.putIfAbsent(is.session().id(), new Lease(is.session(), clusterTime));
       return;
     }
-    SessionId id = SimNode.sessionOf(command);
+    SessionId id = Door.sessionOf(command);
     Lease lease = id == null ? null : live.get(id);
     if (lease == null) {
       return;
@@ -131,7 +131,7 @@ final class LeaseModel {
       return;
     }
     Refusal.Code refused = codeOf(reply);
-    if (epochOf(command) != lease.epoch) {
+    if (Door.epochOf(command) != lease.epoch) {
       if (refused != Refusal.Code.FENCED) {
         witness.found("O9", "an older connection was listened to at entry " + index);
       }
@@ -156,16 +156,6 @@ final class LeaseModel {
 
   private static Refusal.@Nullable Code codeOf(Reply reply) {
     return reply instanceof Reply.Refused refused ? refused.why().code() : null;
-  }
-
-  private static long epochOf(Command command) {
-    return switch (command) {
-      case Command.Request c -> c.epoch();
-      case Command.KeepAlive c -> c.epoch();
-      case Command.Acknowledge c -> c.epoch();
-      case Command.Reject c -> c.epoch();
-      default -> throw new IllegalArgumentException("no client sends " + command);
-    };
   }
 
   /** Compares what clients were told with when their sessions ended, in real time. */

@@ -60,6 +60,11 @@ final class LogImage {
     return index < base || index > lastIndex() ? -1 : get(index).term();
   }
 
+  /** Whether a log that ends so has all committed entries that this one has. */
+  boolean isCoveredBy(long term, long index) {
+    return term > lastTerm() || (term == lastTerm() && index >= lastIndex());
+  }
+
   LogEntry get(long index) {
     return entries.get((int) (index - base - 1));
   }

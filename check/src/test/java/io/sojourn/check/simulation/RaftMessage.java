@@ -43,6 +43,6 @@ sealed interface RaftMessage {
   /** A node that lost its disk tells that it begins a new life. */
   record Rejoin(Sender sender) implements RaftMessage {}
 
-  /** What was said in that node's earlier lives is not listened to any more. */
-  record Rejoined(Sender sender) implements RaftMessage {}
+  /** What was said in that node's earlier lives is not listened to any more; where the log ends. */
+  record Rejoined(Sender sender, long lastIndex, long lastTerm) implements RaftMessage {}
 }

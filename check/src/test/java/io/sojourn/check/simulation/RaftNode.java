@@ -10,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Raft of one node from its start to its crash: terms, votes and the following of a leader
  * (Ongaro's dissertation, chapter 3). What it does as a leader is in {@link Leadership}.
- *
- * <p>A node that lost its disk has forgotten what it voted and stored. It begins a new life: it
- * abstains from voting until every other node has promised not to listen to its earlier lives, and
- * it has an entry of a term not below any that they had then: with it, it has all that any leader
- * may have committed by its earlier self.
  */
 final class RaftNode {
 
@@ -59,13 +54,12 @@ final class RaftNode {
   final Host host;
   private final SplittableRandom random;
   private final Set<Integer> votes = new HashSet<>();
-  private final Set<Integer> promised = new HashSet<>();
   private @Nullable PendingAck pendingAck;
   final Leadership leadership;
+  private final Rejoining rejoining;
   private boolean candidate;
   private int votesCounted;
   private int leader = SimDisk.NOBODY;
-  private long highestTermPromised;
   private long commit;
   private long applied;
   private long electionAt;
@@ -80,6 +74,7 @@ final class RaftNode {
     this.host = host;
     this.random = random;
     this.leadership = new Leadership(this, batch);
+    this.rejoining = new Rejoining(this);
   }
 
   /** Begins from what is on disk; its snapshot has been restored. */
@@ -89,7 +84,7 @@ final class RaftNode {
     applied = commit;
     hearLeader();
     time();
-    announce();
+    rejoining.announce();
   }
 
   boolean isLeader() {
@@ -144,8 +139,8 @@ final class RaftNode {
               index ->
                   host.send(from.node(), new RaftMessage.ReadIndex(self(), ask.read(), index)));
       case RaftMessage.ReadIndex index -> leadership.answered(index);
-      case RaftMessage.Rejoin rejoin -> host.send(from.node(), new RaftMessage.Rejoined(self()));
-      case RaftMessage.Rejoined rejoined -> rejoined(rejoined);
+      case RaftMessage.Rejoin rejoin -> rejoining.promise(from.node());
+      case RaftMessage.Rejoined rejoined -> rejoining.promised(rejoined);
     }
   }
 
@@ -215,9 +210,7 @@ final class RaftNode {
   private void askedForVote(RaftMessage.AskVote ask) {
     Sender from = ask.sender();
     LogImage log = disk.log();
-    boolean upToDate =
-        ask.lastTerm() > log.lastTerm()
-            || (ask.lastTerm() == log.lastTerm() && ask.lastIndex() >= log.lastIndex());
+    boolean upToDate = log.isCoveredBy(ask.lastTerm(), ask.lastIndex());
     boolean granted =
         from.term() == disk.term()
             && upToDate
@@ -342,7 +335,7 @@ final class RaftNode {
       pendingAck = null;
       vouch(ack);
     }
-    voteAgain();
+    rejoining.voteAgain();
     leadership.advance();
   }
 
@@ -369,31 +362,6 @@ final class RaftNode {
       then.accept(-1);
     } else {
       leadership.askReadIndex(leader, then);
-    }
-  }
-
-  private void announce() {
-    if (disk.abstaining()) {
-      broadcast(new RaftMessage.Rejoin(self()));
-      host.after(ELECTION_MICROS, this::announce);
-    }
-  }
-
-  private void rejoined(RaftMessage.Rejoined rejoined) {
-    if (disk.abstaining() && promised.add(rejoined.sender().node())) {
-      highestTermPromised = Math.max(highestTermPromised, rejoined.sender().term());
-      voteAgain();
-    }
-  }
-
-  private void voteAgain() {
-    LogImage log = disk.log();
-    if (disk.abstaining()
-        && promised.size() == nodes - 1
-        && log.lastTerm() >= highestTermPromised
-        && disk.durableIndex() == log.lastIndex()) {
-      disk.vote(disk.term(), id); // for nobody else in a term that it may have voted in
-      disk.abstain(false);
     }
   }
 }

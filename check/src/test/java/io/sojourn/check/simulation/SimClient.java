@@ -1,17 +1,14 @@
 package io.sojourn.check.simulation;
 
-import io.sojourn.check.HistoryRecorder;
-import io.sojourn.check.KeyValueSpec;
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Effect;
 import io.sojourn.machine.Reply;
 import io.sojourn.session.NewSession;
+import io.sojourn.session.Refusal;
 import io.sojourn.session.SessionId;
 import io.sojourn.session.TokenHash;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -24,51 +21,28 @@ final class SimClient {
 
   static final long IDLE_MILLIS = 1_500;
 
-  private static final long NEVER = Long.MIN_VALUE / 2;
-  private static final int WINDOW = 4;
   private static final long LIFE_MILLIS = 300L * 86_400_000;
   private static final long RETRY_MICROS = 120_000;
   private static final long CARE_MICROS = 40_000;
-  private static final long HANDLER_MICROS = 40_000;
-
-  private static final class Pending {
-    private final String id;
-    private final String verb;
-    private final int operation;
-    private final long giveUpAt;
-    private long sentAt = NEVER;
-
-    private Pending(String id, String verb, int operation, long giveUpAt) {
-      this.id = id;
-      this.verb = verb;
-      this.operation = operation;
-      this.giveUpAt = giveUpAt;
-    }
-  }
 
   private final int number;
   private final Scene scene;
   private final SplittableRandom random;
-  private final HistoryRecorder<KeyValueSpec.Op, KeyValueSpec.Result> history;
   private final List<SimNode> nodes;
   private final List<SimClient> all;
   private final Drawing drawing;
   private final boolean unordered;
-  private final TreeMap<Long, Pending> open = new TreeMap<>();
-  private final Set<Integer> openReads = new HashSet<>();
+  private final Reads reads;
   private int lives;
-  private int process;
   private int target;
   private SessionId session;
   private boolean created;
   private boolean connected;
-  private long handshakeSentAt = NEVER;
+  private long handshakeSentAt = OpenRequests.NEVER;
   private long keptAliveAt;
   private long epoch;
-  private long nextSequence = 1;
-  private long lastPush;
-  private long receivedPush;
-  private long handlerFreeAt;
+  private OpenRequests open;
+  private PushInbox pushes;
   private long silentUntil;
   private boolean calm;
   private boolean gone;
@@ -77,12 +51,18 @@ final class SimClient {
     this.number = number;
     this.scene = scene;
     this.random = scene.random();
-    this.history = scene.witness().history();
     this.nodes = nodes;
     this.all = all;
     this.drawing = new Drawing("c" + number, scene);
+    this.reads = new Reads(number, scene, nodes, drawing);
     this.unordered = number == 2; // one of them does not care for order
     this.session = nextSession();
+    this.pushes = inbox();
+    this.open = new OpenRequests(scene);
+  }
+
+  private PushInbox inbox() {
+    return new PushInbox(scene, session, reply -> ask(reply.as(epoch)));
   }
 
   private SessionId nextSession() {
@@ -128,8 +108,7 @@ final class SimClient {
   /** Is heard of no more. */
   void leave() {
     gone = true;
-    openReads.forEach(history::failed);
-    openReads.clear();
+    reads.forget();
   }
 
   private long now() {
@@ -158,7 +137,7 @@ final class SimClient {
     } else if (event < 860) {
       silentUntil = now() + 1_000_000 + random.nextLong(2_500_000);
     } else if (event < 880) {
-      abandonOldest();
+      open.abandonOldest();
     }
   }
 
@@ -176,14 +155,14 @@ final class SimClient {
       return;
     }
     if (!calm) {
-      while (!open.isEmpty() && open.firstEntry().getValue().giveUpAt < now()) {
-        abandonOldest();
-      }
+      open.abandonOverdue(now());
     }
-    retry();
+    if (open.sendAgain(now() - RETRY_MICROS, this::request)) {
+      askAnother();
+    }
     if (now() - keptAliveAt > IDLE_MILLIS * 1000 / 4) {
       keptAliveAt = now();
-      ask(new Command.KeepAlive(session, epoch, lowestAwaited()));
+      ask(new Command.KeepAlive(session, epoch, open.lowestAwaited()));
     }
   }
 
@@ -191,7 +170,7 @@ final class SimClient {
     if (now() - handshakeSentAt < RETRY_MICROS) {
       return;
     }
-    if (handshakeSentAt != NEVER) {
+    if (handshakeSentAt != OpenRequests.NEVER) {
       askAnother();
     }
     handshakeSentAt = now();
@@ -202,57 +181,32 @@ final class SimClient {
             : new Command.CreateSession(session, asked));
   }
 
-  private void retry() {
-    boolean late = false;
-    for (Map.Entry<Long, Pending> entry : List.copyOf(open.entrySet())) {
-      Pending pending = entry.getValue();
-      if (now() - pending.sentAt > RETRY_MICROS) {
-        late |= pending.sentAt != NEVER;
-        long sequence = entry.getKey();
-        if (scene.bug() == Bug.RETRY_UNDER_NEW_NUMBER && pending.sentAt != NEVER) {
-          open.remove(sequence);
-          sequence = nextSequence++;
-          open.put(sequence, pending);
-        }
-        request(sequence, pending);
-      }
-    }
-    if (late) {
-      askAnother();
-    }
-  }
-
   private void askAnother() {
     target = random.nextInt(nodes.size());
   }
 
-  private long lowestAwaited() {
-    return open.isEmpty() ? nextSequence : open.firstKey();
-  }
-
   private void begin() {
-    if (created && connected && open.size() < WINDOW) {
+    if (created && connected && !open.isFull()) {
       Drawing.Drawn drawn = drawing.next(all.get(random.nextInt(all.size())).session);
       long patience = 700_000 + random.nextLong(2_500_000);
-      Pending pending = new Pending(drawn.id(), drawn.verb(), drawn.operation(), now() + patience);
-      open.put(nextSequence, pending);
-      request(nextSequence++, pending);
+      OpenRequests.Pending pending = new OpenRequests.Pending(drawn, now() + patience);
+      request(pending, open.add(pending));
     }
   }
 
-  private void request(long sequence, Pending pending) {
+  private void request(OpenRequests.Pending pending, long sequence) {
     pending.sentAt = now();
     scene.tally().commands++;
-    ask(request(sequence, pending.id, pending.verb));
+    ask(request(sequence, pending.drawn));
   }
 
-  private Command.Request request(long sequence, String id, String verb) {
-    String body = session + " " + sequence + " " + id + " " + verb;
+  private Command.Request request(long sequence, Drawing.Drawn drawn) {
+    String body = session + " " + sequence + " " + drawn.id() + " " + drawn.verb();
     return new Command.Request(
         session,
         epoch,
         sequence,
-        Math.min(lowestAwaited(), sequence),
+        Math.min(open.lowestAwaited(), sequence),
         body.hashCode(),
         JournalStore.bytes(body),
         unordered);
@@ -264,66 +218,34 @@ final class SimClient {
     }
     SimNode node = nodes.get(target);
     Mail.Ask ask = new Mail.Ask(number, command, now());
-    scene.network().send(end(), node.id, () -> node.receive(ask));
-  }
-
-  private int end() {
-    return nodes.size() + number;
+    scene.network().send(nodes.size() + number, node.id, () -> node.receive(ask));
   }
 
   private void read() {
-    if (!created || !connected) {
-      return;
-    }
-    String key = drawing.key();
-    int operation = history.invoke("c" + number + "r", new KeyValueSpec.Get(key));
-    openReads.add(operation);
-    SimNode node = nodes.get(random.nextBoolean() ? target : random.nextInt(nodes.size()));
-    Mail.Query query = new Mail.Query(number, operation, session, epoch, key);
-    scene.network().send(end(), node.id, () -> node.receive(query));
-  }
-
-  private void abandonOldest() {
-    Map.Entry<Long, Pending> oldest = open.pollFirstEntry();
-    if (oldest != null) {
-      forget(oldest.getValue());
-    }
-  }
-
-  private void forget(Pending pending) {
-    scene.tally().unknown++;
-    if (pending.operation >= 0) {
-      if (scene.bug() == Bug.UNKNOWN_TAKEN_FOR_FAILED) {
-        history.failed(pending.operation);
-      } else {
-        history.unknown(pending.operation);
-      }
+    if (created && connected) {
+      reads.ask(random.nextBoolean() ? target : random.nextInt(nodes.size()), session, epoch);
     }
   }
 
   /** Another process takes the file over; the one before may go on for a while. */
   private void restart() {
     scene.tally().clientRestarts++;
-    process++;
     if (created) {
       for (int i = random.nextInt(3); i > 0; i--) {
         Drawing.Drawn drawn = drawing.next(session);
-        Command.Request late = request(nextSequence - 1 + i, drawn.id(), drawn.verb());
+        Command.Request late = request(open.next() - 1 + i, drawn);
         if (drawn.operation() >= 0) {
-          history.unknown(drawn.operation());
+          scene.witness().history().unknown(drawn.operation());
         }
         after(random.nextLong(1_500_000), () -> ask(late));
       }
     }
-    if (random.nextInt(4) == 0 && nextSequence > 2) {
-      // The file is a copy made earlier: what came after it is forgotten, and so are its numbers.
-      open.values().forEach(this::forget);
-      open.clear();
-      nextSequence -= 1 + random.nextInt(2);
+    if (random.nextInt(4) == 0) {
+      open.goBack(1 + random.nextInt(2));
     }
     connected = false;
-    handshakeSentAt = NEVER;
-    receivedPush = lastPush;
+    handshakeSentAt = OpenRequests.NEVER;
+    pushes.restart();
     target = random.nextInt(nodes.size());
   }
 
@@ -333,18 +255,22 @@ final class SimClient {
     }
     switch (mail) {
       case Mail.Told told -> told(told);
-      case Mail.QueryTold told -> readTold(told);
+      case Mail.QueryTold told -> reads.told(told);
       case Mail.NotLeader elsewhere -> {
         if (elsewhere.leader() >= 0) {
           target = elsewhere.leader();
-          handshakeSentAt = NEVER;
-          open.values().forEach(pending -> pending.sentAt = NEVER);
+          handshakeSentAt = OpenRequests.NEVER;
+          open.hurry();
         } else {
           askAnother();
         }
       }
       case Mail.Uncertain uncertain -> askAnother(); // what is open is sent again in time
-      case Mail.Pushed pushed -> pushed(pushed);
+      case Mail.Pushed pushed -> {
+        if (holds(pushed.session())) {
+          pushes.receive(pushed);
+        }
+      }
       case Mail.Ended ended -> {
         if (holds(ended.session())) {
           scene.witness().toldDead(session);
@@ -356,20 +282,13 @@ final class SimClient {
     }
   }
 
-  private void readTold(Mail.QueryTold told) {
-    if (told.reply() instanceof Reply.Executed executed && openReads.remove(told.read())) {
-      scene.tally().reads++;
-      history.ok(told.read(), Drawing.result(JournalStore.text(executed.reply()), 1));
-    }
-  }
-
   private void told(Mail.Told told) {
     Command command = told.command();
     if (told.reply() instanceof Reply.Refused refused) {
       refused(command, refused);
       return;
     }
-    boolean mine = session.equals(SimNode.sessionOf(command));
+    boolean mine = session.equals(Door.sessionOf(command));
     if (mine && !(command instanceof Command.CreateSession)) {
       scene.witness().renewed(session, told.sentAt());
     }
@@ -377,6 +296,7 @@ final class SimClient {
       case Reply.SessionIs is when command instanceof Command.CreateSession create -> {
         if (!created && create.id().equals(session)) {
           session = is.session().id();
+          pushes = inbox();
           if (unordered) {
             scene.witness().inAnyOrder(session);
           }
@@ -390,7 +310,7 @@ final class SimClient {
           epoch = attached.session().epoch();
           connected = true;
           for (Effect.Pushed push : attached.outstanding()) {
-            pushed(SimNode.pushed(push));
+            pushes.receive(Door.pushed(push));
           }
         }
       }
@@ -406,27 +326,15 @@ final class SimClient {
     String reply = JournalStore.text(executed.reply());
     String[] words = JournalStore.text(request.body()).split(" ", -1);
     scene.witness().acknowledged(words[0], request.sequence(), words[2], reply);
-    Pending pending = open.get(request.sequence());
-    if (pending == null || !pending.id.equals(words[2])) {
-      return;
-    }
-    open.remove(request.sequence());
-    scene.tally().acknowledged++;
-    if (pending.operation >= 0) {
-      history.ok(pending.operation, Drawing.result(reply, 2));
+    if (open.find(request.sequence(), words[2]) != null) {
+      scene.tally().acknowledged++;
+      open.answered(request.sequence(), Drawing.result(reply, 2));
     }
   }
 
   private void refused(Command command, Reply.Refused refused) {
-    if (!session.equals(SimNode.sessionOf(command))) {
+    if (!session.equals(Door.sessionOf(command))) {
       return;
-    }
-    Pending pending = null;
-    if (command instanceof Command.Request request) {
-      pending = open.get(request.sequence());
-      if (pending != null && !idIn(request).equals(pending.id)) {
-        pending = null;
-      }
     }
     switch (refused.why().code()) {
       case SESSION_DEAD, SESSION_UNKNOWN -> {
@@ -436,30 +344,27 @@ final class SimClient {
         }
       }
       case FENCED -> {
-        if (epochOf(command) == epoch) {
+        if (Door.epochOf(command) == epoch) {
           connected = false;
         }
       }
-      case FALSE_RETRY -> {
-        if (pending != null && command instanceof Command.Request request) {
-          open.remove(request.sequence());
-          if (pending.operation >= 0) {
-            history.failed(pending.operation); // its number was another's, for ever
-          }
+      default -> {
+        if (command instanceof Command.Request request) {
+          refused(request, refused.why().code());
         }
       }
-      case REPLY_EVICTED -> {
-        if (pending != null && command instanceof Command.Request request) {
-          open.remove(request.sequence());
-          forget(pending);
-        }
-      }
-      case OUT_OF_ORDER, SEQUENCE_AHEAD, WINDOW_FULL, PUSH_QUEUE_FULL -> {
-        if (pending != null) {
-          pending.sentAt = NEVER;
-        }
-      }
-      default -> {} // about something that is open no more
+    }
+  }
+
+  private void refused(Command.Request request, Refusal.Code code) {
+    OpenRequests.Pending pending = open.find(request.sequence(), idIn(request));
+    if (pending == null) {
+      return;
+    }
+    switch (code) {
+      case FALSE_RETRY -> open.failed(request.sequence()); // the number was another's, for ever
+      case REPLY_EVICTED -> open.abandon(request.sequence());
+      default -> pending.sentAt = OpenRequests.NEVER; // later
     }
   }
 
@@ -467,28 +372,16 @@ final class SimClient {
     return JournalStore.text(request.body()).split(" ", -1)[2];
   }
 
-  private static long epochOf(Command command) {
-    return switch (command) {
-      case Command.Request r -> r.epoch();
-      case Command.KeepAlive k -> k.epoch();
-      case Command.Acknowledge a -> a.epoch();
-      case Command.Reject r -> r.epoch();
-      default -> -1;
-    };
-  }
-
   private void startAnew() {
-    open.values().forEach(this::forget);
-    open.clear();
-    process++;
+    open.abandonAll();
+    open = new OpenRequests(scene);
+    pushes.restart();
     session = nextSession();
+    pushes = inbox();
     created = false;
     connected = false;
-    handshakeSentAt = NEVER;
+    handshakeSentAt = OpenRequests.NEVER;
     epoch = 0;
-    nextSequence = 1;
-    lastPush = 0;
-    receivedPush = 0;
   }
 
   @Override
@@ -501,40 +394,6 @@ final class SimClient {
         + " target "
         + target
         + " open "
-        + open.keySet();
-  }
-
-  private void pushed(Mail.Pushed push) {
-    if (!holds(push.session())) {
-      return;
-    }
-    if (push.number() <= lastPush) {
-      ask(new Command.Acknowledge(session, epoch, lastPush));
-    } else if (push.previous() <= receivedPush && push.number() > receivedPush) {
-      receivedPush = push.number();
-      if (scene.bug() == Bug.PUSH_ACKED_BEFORE_PROCESSED) {
-        lastPush = push.number();
-        ask(new Command.Acknowledge(session, epoch, lastPush));
-      }
-      int by = process;
-      handlerFreeAt = Math.max(handlerFreeAt, now()) + random.nextLong(HANDLER_MICROS);
-      after(
-          handlerFreeAt - now(),
-          () -> {
-            if (by == process) {
-              handled(push);
-            }
-          });
-    }
-  }
-
-  private void handled(Mail.Pushed push) {
-    scene.witness().handled(push.session(), push.number(), push.payload());
-    lastPush = Math.max(lastPush, push.number());
-    if (random.nextInt(12) == 0) {
-      ask(new Command.Reject(session, epoch, push.number(), "the handler does not like it"));
-    } else {
-      ask(new Command.Acknowledge(session, epoch, lastPush));
-    }
+        + open;
   }
 }

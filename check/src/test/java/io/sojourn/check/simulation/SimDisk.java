@@ -132,6 +132,6 @@ final class SimDisk {
     term = 0;
     votedFor = NOBODY;
     lives[node] = life;
-    abstaining = true;
+    abstaining = bug != Bug.WIPED_NODE_VOTES;
   }
 }

@@ -53,7 +53,7 @@ final class Tampering {
   }
 
   private static Command withEpoch(Command command, SimMachine machine) {
-    SessionId id = SimNode.sessionOf(command);
+    SessionId id = Door.sessionOf(command);
     Session session = id == null ? null : machine.session(id);
     if (session == null) {
       return command;
@@ -78,7 +78,7 @@ final class Tampering {
     if (!(command instanceof Command.Request request)) {
       return reply;
     }
-    if (bug == Bug.RETRY_AFTER_EXPIRY_EXECUTES && SimNode.isDead(reply)) {
+    if (bug == Bug.RETRY_AFTER_EXPIRY_EXECUTES && Door.isDead(reply)) {
       return null;
     }
     if (bug == Bug.REPLY_OF_ANOTHER_SESSION && reply instanceof Reply.Executed executed) {

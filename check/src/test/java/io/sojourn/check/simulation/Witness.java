@@ -38,7 +38,7 @@ final class Witness {
   private static final String PUSHES = "/push";
 
   private static final int FINDINGS_MAX = 20;
-  private static final long SEARCH_STEPS = 200_000;
+  private static final long SEARCH_STEPS = 2_000_000;
 
   /** How many entries lie between two comparisons of whole states. */
   private static final int DIGEST_EVERY = 16;
