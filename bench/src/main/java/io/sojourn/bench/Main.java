@@ -16,10 +16,7 @@ public final class Main {
               "relay", new RelayBench(),
               "idle", new IdleBench(),
               "start", new StartBench(),
-              "snapshot", new SnapshotBench(),
-              "wire", new WireBench(1),
-              "cluster", new ClusterBench(),
-              "memory", new MemoryBench()));
+              "snapshot", new SnapshotBench()));
 
   private Main() {}
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * What one does without a session server: Redis that syncs before it answers, and a script that
  * looks a request up in its session's replies, counts it if it is new, keeps the reply, and drops
- * the one that the client has by now. Connections are pipelined.
+ * the one that the client has by now. One connection, pipelined.
  */
 final class RedisTarget implements CommandTarget {
 
@@ -40,18 +40,9 @@ final class RedisTarget implements CommandTarget {
   private final byte[] script;
   private final long[] sent = new long[SESSIONS];
 
-  /** Of this connection; those of another one have other names. */
-  private final String sessions;
-
-  private final boolean ownsServer;
-
-  private RedisTarget(ServerProcess server, int connection) throws IOException {
+  private RedisTarget(ServerProcess server, SocketChannel channel) throws IOException {
     this.server = server;
-    this.sessions = "session:" + connection + ":";
-    this.ownsServer = connection == 0;
-    this.channel =
-        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    this.channel = channel;
     bulks(out, ascii("SCRIPT"), ascii("LOAD"), ascii(SCRIPT));
     flush();
     byte[] reply = new byte[1 + 2 + 2 + 40 + 2]; // $40 CRLF, 40 hexadecimal digits, CRLF
@@ -94,16 +85,10 @@ final class RedisTarget implements CommandTarget {
                 port,
                 folder)
             .awaitPort();
-    return new RedisTarget(server, 0);
-  }
-
-  /**
-   * Another connection to the same server, with sessions of its own.
-   *
-   * @param connection counted from 1
-   */
-  RedisTarget another(int connection) throws IOException {
-    return new RedisTarget(server, connection);
+    SocketChannel channel =
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    return new RedisTarget(server, channel);
   }
 
   private static byte[] ascii(String text) {
@@ -139,7 +124,7 @@ final class RedisTarget implements CommandTarget {
         ascii("EVALSHA"),
         script,
         ascii("1"),
-        ascii(sessions + session),
+        ascii("session:" + session),
         ascii(Long.toString(++sent[session])),
         ascii(Long.toString(acknowledged)),
         PAYLOAD);
@@ -147,11 +132,6 @@ final class RedisTarget implements CommandTarget {
 
   @Override
   public LoadResult run(int outstanding, double seconds) throws IOException {
-    return load(outstanding, seconds).result();
-  }
-
-  /** As {@link #run}, with the sample itself. */
-  Latencies load(int outstanding, double seconds) throws IOException {
     int[] sessionOf = new int[outstanding];
     long[] numberOf = new long[outstanding];
     long[] sentAt = new long[outstanding];
@@ -189,7 +169,7 @@ final class RedisTarget implements CommandTarget {
       }
       flush();
     }
-    return latencies;
+    return latencies.result();
   }
 
   @Override
@@ -200,8 +180,6 @@ final class RedisTarget implements CommandTarget {
   @Override
   public void close() throws IOException {
     channel.close();
-    if (ownsServer) {
-      server.close();
-    }
+    server.close();
   }
 }

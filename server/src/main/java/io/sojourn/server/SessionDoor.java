@@ -63,13 +63,22 @@ final class SessionDoor {
     }
   }
 
-  /** Whether a request is for this door, and not for the relay's. */
-  static boolean isFor(FullHttpRequest request) {
-    return request.uri().replaceFirst("\\?.*", "").equals(PATH);
+  /** Takes over what is for this door, and leaves the rest to another. */
+  Upgrader before(Upgrader other) {
+    return (context, request) -> {
+      if (path(request).equals(PATH)) {
+        upgrade(context, request);
+      } else {
+        other.upgrade(context, request);
+      }
+    };
   }
 
-  /** Takes a connection over, as {@link Upgrader#upgrade} says. */
-  void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
+  private static String path(FullHttpRequest request) {
+    return request.uri().replaceFirst("\\?.*", "");
+  }
+
+  private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
     InetSocketAddress source = (InetSocketAddress) context.channel().remoteAddress();
     connect.upgrade(context, request, source.getAddress());
   }
