@@ -16,7 +16,10 @@ public final class Main {
               "relay", new RelayBench(),
               "idle", new IdleBench(),
               "start", new StartBench(),
-              "snapshot", new SnapshotBench()));
+              "snapshot", new SnapshotBench(),
+              "wire", new WireBench(1),
+              "cluster", new ClusterBench(),
+              "memory", new MemoryBench()));
 
   private Main() {}
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * What one does without a session server: Redis that syncs before it answers, and a script that
  * looks a request up in its session's replies, counts it if it is new, keeps the reply, and drops
- * the one that the client has by now. One connection, pipelined.
+ * the one that the client has by now. Connections are pipelined.
  */
 final class RedisTarget implements CommandTarget {
 
@@ -40,9 +40,18 @@ final class RedisTarget implements CommandTarget {
   private final byte[] script;
   private final long[] sent = new long[SESSIONS];
 
-  private RedisTarget(ServerProcess server, SocketChannel channel) throws IOException {
+  /** Of this connection; those of another one have other names. */
+  private final String sessions;
+
+  private final boolean ownsServer;
+
+  private RedisTarget(ServerProcess server, int connection) throws IOException {
     this.server = server;
-    this.channel = channel;
+    this.sessions = "session:" + connection + ":";
+    this.ownsServer = connection == 0;
+    this.channel =
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     bulks(out, ascii("SCRIPT"), ascii("LOAD"), ascii(SCRIPT));
     flush();
     byte[] reply = new byte[1 + 2 + 2 + 40 + 2]; // $40 CRLF, 40 hexadecimal digits, CRLF
@@ -85,10 +94,16 @@ final class RedisTarget implements CommandTarget {
                 port,
                 folder)
             .awaitPort();
-    SocketChannel channel =
-        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    return new RedisTarget(server, channel);
+    return new RedisTarget(server, 0);
+  }
+
+  /**
+   * Another connection to the same server, with sessions of its own.
+   *
+   * @param connection counted from 1
+   */
+  RedisTarget another(int connection) throws IOException {
+    return new RedisTarget(server, connection);
   }
 
   private static byte[] ascii(String text) {
@@ -124,7 +139,7 @@ final class RedisTarget implements CommandTarget {
         ascii("EVALSHA"),
         script,
         ascii("1"),
-        ascii("session:" + session),
+        ascii(sessions + session),
         ascii(Long.toString(++sent[session])),
         ascii(Long.toString(acknowledged)),
         PAYLOAD);
@@ -132,6 +147,11 @@ final class RedisTarget implements CommandTarget {
 
   @Override
   public LoadResult run(int outstanding, double seconds) throws IOException {
+    return load(outstanding, seconds).result();
+  }
+
+  /** As {@link #run}, with the sample itself. */
+  Latencies load(int outstanding, double seconds) throws IOException {
     int[] sessionOf = new int[outstanding];
     long[] numberOf = new long[outstanding];
     long[] sentAt = new long[outstanding];
@@ -169,7 +189,7 @@ final class RedisTarget implements CommandTarget {
       }
       flush();
     }
-    return latencies.result();
+    return latencies;
   }
 
   @Override
@@ -180,6 +200,8 @@ final class RedisTarget implements CommandTarget {
   @Override
   public void close() throws IOException {
     channel.close();
-    server.close();
+    if (ownsServer) {
+      server.close();
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,21 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Different ports that were free a moment ago. */
+  static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
   /** Starts a command that will listen on the port; does not wait for it. */
   static ServerProcess launch(
       List<String> command, Map<String, String> environment, int port, Path folder)
@@ -50,7 +66,7 @@ final class ServerProcess implements AutoCloseable {
             .directory(folder.toFile())
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
     return new ServerProcess(builder.start(), port, log);
   }
@@ -97,6 +113,15 @@ final class ServerProcess implements AutoCloseable {
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / (double) TICKS_PER_SECOND;
   }
 
+  /** Processor time used so far by several together. */
+  static double cpuSeconds(List<ServerProcess> processes) throws IOException {
+    double seconds = 0;
+    for (ServerProcess process : processes) {
+      seconds += process.cpuSeconds();
+    }
+    return seconds;
+  }
+
   /** Resident memory in MiB. */
   double residentMib() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
@@ -121,6 +146,11 @@ final class ServerProcess implements AutoCloseable {
       throw new IOException("no class histogram: " + text);
     }
     return Double.parseDouble(total.group(1));
+  }
+
+  /** Ends it without a warning, as {@code kill -9} does, and waits until it is gone. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override

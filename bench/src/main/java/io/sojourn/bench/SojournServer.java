@@ -13,17 +13,18 @@ final class SojournServer {
   /** Starts {@code sojourn serve} with its data in the folder; does not wait for it. */
   static ServerProcess launch(Path root, Path folder, int port, Map<String, String> environment)
       throws IOException {
-    return ServerProcess.launch(
-        List.of(
-            root.resolve("sojourn").toString(),
-            "serve",
-            "--port",
-            Integer.toString(port),
-            "--data",
-            folder.resolve("data").toString()),
-        environment,
-        port,
-        folder);
+    return ServerProcess.launch(command(root, folder, port), environment, port, folder);
+  }
+
+  /** What starts {@code sojourn serve}; a cluster's node takes further options. */
+  static List<String> command(Path root, Path folder, int port) {
+    return List.of(
+        root.resolve("sojourn").toString(),
+        "serve",
+        "--port",
+        Integer.toString(port),
+        "--data",
+        folder.resolve("data").toString());
   }
 
   /** The file with the first API key, once it answers. */

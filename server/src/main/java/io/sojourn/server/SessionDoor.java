@@ -63,22 +63,13 @@ final class SessionDoor {
     }
   }
 
-  /** Takes over what is for this door, and leaves the rest to another. */
-  Upgrader before(Upgrader other) {
-    return (context, request) -> {
-      if (path(request).equals(PATH)) {
-        upgrade(context, request);
-      } else {
-        other.upgrade(context, request);
-      }
-    };
+  /** Whether a request is for this door, and not for the relay's. */
+  static boolean isFor(FullHttpRequest request) {
+    return request.uri().replaceFirst("\\?.*", "").equals(PATH);
   }
 
-  private static String path(FullHttpRequest request) {
-    return request.uri().replaceFirst("\\?.*", "");
-  }
-
-  private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
+  /** Takes a connection over, as {@link Upgrader#upgrade} says. */
+  void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
     InetSocketAddress source = (InetSocketAddress) context.channel().remoteAddress();
     connect.upgrade(context, request, source.getAddress());
   }

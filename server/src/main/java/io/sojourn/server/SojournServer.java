@@ -2,6 +2,7 @@ package io.sojourn.server;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sojourn.cluster.Cluster;
 import io.sojourn.cluster.RatisLog;
 import io.sojourn.engine.EngineStatus;
@@ -84,7 +85,7 @@ public final class SojournServer implements AutoCloseable {
             tokens,
             InstantSource.system(),
             metrics,
-            sessionDoor.before(this::upgrade),
+            this::upgrade,
             alone ? Detour.NONE : forwarding,
             opened.cluster());
     this.door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
@@ -189,12 +190,18 @@ public final class SojournServer implements AutoCloseable {
   }
 
   private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
-    InetSocketAddress source = (InetSocketAddress) context.channel().remoteAddress();
-    switch (leadership()) {
-      case Leadership.At(URI leader) -> Tunnel.open(context, request, leader);
-      // Without a leader the relay refuses as it does when the kernel takes no commands.
-      case Leadership.Here here -> relay.upgrade(context, request, source.getAddress());
-      case Leadership.Unknown unknown -> relay.upgrade(context, request, source.getAddress());
+    boolean sessions = SessionDoor.isFor(request);
+    // A page may talk to its own host only, so it is led through. Other clients of sessions are
+    // told
+    // where the leader is, and go there themselves.
+    boolean through = !sessions || request.headers().contains(HttpHeaderNames.ORIGIN);
+    if (through && leadership() instanceof Leadership.At(URI leader)) {
+      Tunnel.open(context, request, leader);
+    } else if (sessions) {
+      sessionDoor.upgrade(context, request);
+    } else {
+      InetSocketAddress source = (InetSocketAddress) context.channel().remoteAddress();
+      relay.upgrade(context, request, source.getAddress());
     }
   }
 

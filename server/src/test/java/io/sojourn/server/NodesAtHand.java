@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -140,6 +145,56 @@ final class NodesAtHand implements AutoCloseable {
         .until(() -> ask(node, method, path, body), reply -> reply.status() != 503);
   }
 
+  /** Where a node listens for clients. */
+  String door(String node) {
+    return "127.0.0.1:" + doors.get(node);
+  }
+
+  /**
+   * What the session protocol answers to one who wants a session.
+   *
+   * @param header is sent with the node's own address: as Origin it makes the client a page
+   */
+  String greeted(String node, String header) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    WebSocket.Listener listener =
+        new WebSocket.Listener() {
+          @Override
+          public @Nullable CompletionStage<?> onText(
+              WebSocket socket, CharSequence text, boolean last) {
+            answer.complete(text.toString());
+            return null;
+          }
+
+          @Override
+          public void onError(WebSocket socket, Throwable error) {
+            answer.completeExceptionally(error);
+          }
+        };
+    WebSocket socket =
+        client
+            .newWebSocketBuilder()
+            .subprotocols("sojourn.v1.json")
+            .header(header, "http://" + door(node))
+            .buildAsync(URI.create("ws://" + door(node) + SessionDoor.PATH), listener)
+            .join();
+    String zeros = "AAAAAAAAAAAAAAAAAAAAAA==";
+    String token = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    var unused =
+        socket.sendText(
+            "{\"type\":\"create_session\",\"user_id\":\"eve\",\"nonce\":\""
+                + zeros
+                + "\",\"token\":\""
+                + token
+                + "\",\"key\":\""
+                + key
+                + "\"}",
+            true);
+    String first = answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    socket.abort();
+    return first;
+  }
+
   String leader(String node) {
     return insist(node, "GET", "/v1/cluster", "").json().path("leader").asString();
   }
@@ -147,6 +202,6 @@ final class NodesAtHand implements AutoCloseable {
   @Override
   public void close() {
     List.copyOf(running.keySet()).forEach(this::stop);
-    client.close();
+    client.shutdownNow();
   }
 }

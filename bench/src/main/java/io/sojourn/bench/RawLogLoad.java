@@ -1,0 +1,101 @@
+package io.sojourn.bench;
+
+import io.sojourn.engine.ReplicatedLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps a number of commands under way on a log, batched as Sojourn batches: what waits goes into
+ * one entry, as soon as the log takes another one.
+ */
+final class RawLogLoad {
+
+  private static final int ENTRY_COMMANDS = 4096; // as EngineOptions.DEFAULT
+  private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LOOK_MILLIS = 1000;
+
+  private final ReplicatedLog log;
+  private final long end;
+  private final long[] sentAt;
+  private final Latencies latencies = new Latencies();
+
+  // All of these are guarded by this.
+  private List<Integer> waiting = new ArrayList<>();
+  private int underWay;
+  private int entries;
+  private String trouble = "";
+
+  RawLogLoad(ReplicatedLog log, int outstanding, double seconds) {
+    this.log = log;
+    this.end = System.nanoTime() + (long) (seconds * 1e9);
+    this.sentAt = new long[outstanding];
+    this.underWay = outstanding;
+  }
+
+  /** Runs for its time, then waits for the last answers. */
+  LoadResult run() throws IOException {
+    synchronized (this) {
+      for (int slot = 0; slot < sentAt.length; slot++) {
+        sentAt[slot] = System.nanoTime();
+        waiting.add(slot);
+      }
+    }
+    while (true) {
+      List<Integer> batch = next();
+      if (batch.isEmpty()) {
+        return latencies.result();
+      }
+      ByteBuffer entry =
+          ByteBuffer.allocate(batch.size() * (Integer.BYTES + CommandTarget.PAYLOAD_BYTES));
+      for (int i = 0; i < batch.size(); i++) {
+        entry.putInt(CommandTarget.PAYLOAD_BYTES).put(new byte[CommandTarget.PAYLOAD_BYTES]);
+      }
+      var unused =
+          log.append(entry.flip())
+              .whenComplete(
+                  (index, failure) ->
+                      answered(batch, failure == null ? "" : "not appended: " + failure));
+    }
+  }
+
+  /** Waits until there is something to be sent, and room for it; nothing when all is over. */
+  private synchronized List<Integer> next() throws IOException {
+    while (underWay > 0 && (waiting.isEmpty() || entries >= log.pipelineDepth())) {
+      try {
+        wait(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+      if (!trouble.isEmpty() || System.nanoTime() - end > GIVE_UP_NANOS) {
+        throw new IOException(trouble.isEmpty() ? "an entry was never answered" : trouble);
+      }
+    }
+    if (underWay == 0) {
+      return List.of();
+    }
+    List<Integer> batch = waiting.subList(0, Math.min(ENTRY_COMMANDS, waiting.size()));
+    waiting = new ArrayList<>(waiting.subList(batch.size(), waiting.size()));
+    entries++;
+    return batch;
+  }
+
+  private synchronized void answered(List<Integer> batch, String why) {
+    long now = System.nanoTime();
+    entries--;
+    trouble = trouble.isEmpty() ? why : trouble;
+    for (int slot : batch) {
+      latencies.answered(sentAt[slot], now);
+      if (now < end) {
+        sentAt[slot] = now;
+        waiting.add(slot);
+      } else {
+        underWay--;
+      }
+    }
+    notifyAll();
+  }
+}

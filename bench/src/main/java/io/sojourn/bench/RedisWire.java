@@ -1,0 +1,63 @@
+package io.sojourn.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Redis as in {@link RedisTarget}, with a pipelined connection for each client. */
+final class RedisWire implements WireTarget {
+
+  private final RedisTarget first;
+  private final List<RedisTarget> clients = new ArrayList<>();
+  private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+
+  private RedisWire(RedisTarget first) {
+    this.first = first;
+    clients.add(first);
+  }
+
+  static RedisWire start(Setting setting) throws IOException, InterruptedException {
+    RedisWire target = new RedisWire(RedisTarget.in(setting.scratch().fresh("redis")));
+    for (int i = 1; i < CLIENTS; i++) {
+      target.clients.add(target.first.another(i));
+    }
+    return target;
+  }
+
+  @Override
+  public LoadResult run(int clients, int window, double seconds) throws IOException {
+    List<Future<Latencies>> running = new ArrayList<>();
+    for (RedisTarget client : this.clients.subList(0, clients)) {
+      running.add(threads.submit(() -> client.load(window, seconds)));
+    }
+    List<Latencies> latencies = new ArrayList<>();
+    try {
+      for (Future<Latencies> each : running) {
+        latencies.add(each.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    return Latencies.together(latencies);
+  }
+
+  @Override
+  public double serverCpuSeconds() throws IOException {
+    return first.writerCpuSeconds();
+  }
+
+  @Override
+  public void close() throws IOException {
+    threads.shutdownNow();
+    for (RedisTarget client : clients.reversed()) {
+      client.close();
+    }
+  }
+}
