@@ -2,7 +2,6 @@ package io.sojourn.cli;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -21,8 +20,6 @@ final class SessionsClient implements AutoCloseable {
   private static final String CLUSTER = "/v1/cluster";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final int REDIRECTS_MAX = 5;
-
   private final List<ServerAddress> servers;
   private final String key;
   private final HttpClient http =
@@ -31,7 +28,7 @@ final class SessionsClient implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(10))
           .build();
 
-  /** Asks the first of these servers that answers, and whom that one names. */
+  /** Asks the first of these servers that can be connected to. */
   SessionsClient(List<ServerAddress> servers, String key) {
     this.servers = servers;
     this.key = key;
@@ -93,7 +90,7 @@ final class SessionsClient implements AutoCloseable {
     String why = "connection refused";
     for (ServerAddress server : servers) {
       try {
-        return send(server, method, path, body);
+        return read(server, exchange(server, request(server, method, path, body)));
       } catch (ConnectException away) {
         // Nothing was sent: the next one may be asked without doing anything twice.
       } catch (HttpConnectTimeoutException away) {
@@ -101,27 +98,6 @@ final class SessionsClient implements AutoCloseable {
       }
     }
     throw CommandFailure.unreachable(servers, why);
-  }
-
-  private ObjectNode send(
-      ServerAddress first, String method, String path, @Nullable ObjectNode body)
-      throws ConnectException, HttpConnectTimeoutException {
-    ServerAddress server = first;
-    HttpResponse<String> response = exchange(server, request(server, method, path, body));
-    for (int i = 0; i < REDIRECTS_MAX && response.statusCode() == 307; i++) {
-      // A follower names the leader. The header with the key has to be set again for another host.
-      server = named(response, server);
-      response = exchange(server, request(server, method, path, body));
-    }
-    return read(server, response);
-  }
-
-  private static ServerAddress named(HttpResponse<String> response, ServerAddress server) {
-    URI location = response.uri().resolve(response.headers().firstValue("Location").orElse(""));
-    if (location.getRawAuthority() == null) {
-      throw CommandFailure.unreachable(server, "it names nobody who leads");
-    }
-    return ServerAddress.parse(location.getScheme() + "://" + location.getRawAuthority());
   }
 
   private HttpRequest request(
