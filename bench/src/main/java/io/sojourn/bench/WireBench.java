@@ -2,9 +2,8 @@ package io.sojourn.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Durable commands per second through the wire: 8 clients, a window of 256 each, 100 bytes, beside
@@ -19,55 +18,37 @@ final class WireBench implements Benchmark {
     this.nodes = nodes;
   }
 
+  /** In each turn a system is started anew, so that no other one takes processor time meanwhile. */
   @Override
   public void run(Setting setting, PrintStream out) throws IOException, InterruptedException {
     Board board = new Board(WirePeer.of(nodes).stream().map(WirePeer::label).toList());
-    Map<String, WireTarget> targets = new LinkedHashMap<>();
-    try {
-      for (WirePeer peer : WirePeer.of(nodes)) {
-        Optional<String> missing = peer.missing();
-        if (missing.isPresent()) {
-          board.missing(peer.label(), missing.get());
-        } else {
-          targets.put(peer.label(), peer.start(setting, nodes));
+    List<WirePeer> here = new ArrayList<>();
+    for (WirePeer peer : WirePeer.of(nodes)) {
+      peer.missing().ifPresentOrElse(why -> board.missing(peer.label(), why), () -> here.add(peer));
+    }
+    for (int round = 0; round < setting.rounds(); round++) {
+      for (WirePeer peer : here) {
+        try (WireTarget target = peer.start(setting, nodes)) {
+          target.run(WireTarget.CLIENTS, WireTarget.WINDOW, setting.seconds(10, 3));
+          measure(setting, target, board, peer.label(), WireTarget.CLIENTS, WireTarget.WINDOW);
+          target.run(1, 1, setting.seconds(2, 0.5));
+          measure(setting, target, board, peer.label(), 1, 1);
         }
-      }
-      for (WireTarget target : targets.values()) {
-        target.run(WireTarget.CLIENTS, WireTarget.WINDOW, setting.seconds(10, 2));
-      }
-      String load = WireTarget.CLIENTS + " x " + WireTarget.WINDOW;
-      measure(setting, targets, board, load, WireTarget.CLIENTS, WireTarget.WINDOW);
-      for (WireTarget target : targets.values()) {
-        target.run(1, 1, setting.seconds(3, 0.5));
-      }
-      measure(setting, targets, board, "one alone", 1, 1);
-    } finally {
-      for (WireTarget target : targets.values()) {
-        target.close();
       }
     }
     board.print(out);
   }
 
   private static void measure(
-      Setting setting,
-      Map<String, WireTarget> targets,
-      Board board,
-      String load,
-      int clients,
-      int window)
+      Setting setting, WireTarget target, Board board, String system, int clients, int window)
       throws IOException {
-    for (int round = 0; round < setting.rounds(); round++) {
-      for (Map.Entry<String, WireTarget> target : targets.entrySet()) {
-        double cpuBefore = target.getValue().serverCpuSeconds();
-        LoadResult result = target.getValue().run(clients, window, setting.seconds(4, 1));
-        double cpu = target.getValue().serverCpuSeconds() - cpuBefore;
-        String system = target.getKey();
-        board.add("commands/s, " + load, system, result.perSecond());
-        board.add("p50 us, " + load, system, result.p50());
-        board.add("p99 us, " + load, system, result.p99());
-        board.note("server CPU us each, " + load, system, cpu * 1e6 / result.answered());
-      }
-    }
+    double cpuBefore = target.serverCpuSeconds();
+    LoadResult result = target.run(clients, window, setting.seconds(5, 1));
+    double cpu = target.serverCpuSeconds() - cpuBefore;
+    String load = clients == 1 ? "one alone" : clients + " x " + window;
+    board.add("commands/s, " + load, system, result.perSecond());
+    board.add("p50 us, " + load, system, result.p50());
+    board.add("p99 us, " + load, system, result.p99());
+    board.note("server CPU us each, " + load, system, cpu * 1e6 / result.answered());
   }
 }
