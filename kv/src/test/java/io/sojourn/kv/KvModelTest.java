@@ -21,7 +21,7 @@ class KvModelTest {
 
   private static final int PUSHES = 7;
   private static final Limits KERNEL = LimitsWith.bound("pushes", PUSHES);
-  private static final KvLimits SMALL = new KvLimits(512, 1024, 3, 4096, 4, 3, 3, 2, 2);
+  private static final KvLimits SMALL = new KvLimits(512, 1024, 3, 4096, 4, 2, 3, 2, 2);
   private static final String[] KEYS = {"a", "ab", "abc", "b", "c/1", "c/2", "\ud83d\ude00"};
   private static final String[] PREFIXES = {"", "a", "ab", "c/", "\ud83d\ude00", "zz"};
   private static final String[] VALUES = {"0", "1", "-7", "9223372036854775807", "x", ""};
