@@ -14,7 +14,7 @@ public final class EngineBuilder {
   Limits limits = Limits.DEFAULT;
   @Nullable UserStateMachine machine;
   EngineOptions options = EngineOptions.DEFAULT;
-  InstantSource clock = InstantSource.system();
+  InstantSource clock = new SteadyClock();
   long proposer = new SecureRandom().nextLong();
   String node = "";
   String address = "";
@@ -41,7 +41,10 @@ public final class EngineBuilder {
     return this;
   }
 
-  /** Stamps the entries that this node proposes as leader. At first the clock of the system. */
+  /**
+   * Stamps the entries that this node proposes as leader. At first the clock of the system as of
+   * now, and what has passed since: a system clock that is set ends no lease.
+   */
   public EngineBuilder clock(InstantSource source) {
     clock = source;
     return this;

@@ -79,7 +79,7 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
     private final Codecs<C, R, S, ?> codecs;
     private Path folder = Path.of("sojourn-data");
     private Limits limits = Limits.DEFAULT;
-    private InstantSource clock = InstantSource.system();
+    private InstantSource clock = new SteadyClock();
 
     private Builder(@Nullable UserStateMachine machine, Codecs<C, R, S, ?> codecs) {
       this.machine = machine;
@@ -107,7 +107,7 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
       return this;
     }
 
-    /** What time it is. At first the clock of the system. */
+    /** What time it is. At first the clock of the system as of now, and what has passed since. */
     public Builder<C, R, S> clock(InstantSource source) {
       clock = source;
       return this;

@@ -75,6 +75,10 @@ final class Writer implements Runnable {
   private long batches;
   private long lastStamp;
   private long lastLook;
+
+  /** How much the cluster time was ahead of the clock when this node began to lead. */
+  private long ahead;
+
   private volatile Role role = new Role.Follower(0, Optional.empty());
 
   /** The leadership whose first entry is appended, or {@link #NO_TERM}. */
@@ -192,7 +196,7 @@ final class Writer implements Runnable {
     // The time is read before the role. Should leadership come to an end and begin again between
     // the two and the append, the entry carries a time at which this node did lead, and ends no
     // lease that the grant of the new leadership is about to renew.
-    long now = Math.max(clock.millis(), applier.clusterTime());
+    long now = Math.max(clock.millis() + ahead, applier.clusterTime());
     Role acting = role;
     read(acting);
     switch (acting) {
@@ -275,6 +279,8 @@ final class Writer implements Runnable {
   }
 
   private void grantLeases(long term, long now) {
+    // Where the log is ahead of this clock, time goes on from there: it must not stand still.
+    ahead = Math.max(0, now - clock.millis());
     List<Proposal<?>> first = new ArrayList<>();
     Proposal<Reply> grant = new Proposal<>(firstCommand, reply -> reply);
     first.add(grant);

@@ -163,6 +163,22 @@ class SessionEngineTest {
   }
 
   @Test
+  void aClockThatIsBehindTheLogDoesNotHoldTimeUp() {
+    done(engine.create(id(1), active("ann", 5_000)));
+    engine.close();
+    now.addAndGet(-3_600_000);
+    log = log.reopen();
+    engine = open();
+    assertThat(engine.find(id(1)).orElseThrow().state()).isEqualTo(SessionState.ACTIVE);
+    now.addAndGet(5_000);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(engine.find(id(1)).orElseThrow().state())
+                    .isEqualTo(SessionState.EXPIRED));
+  }
+
+  @Test
   void aRequestIsExecutedOnceAcrossARestartFromASnapshot() {
     done(engine.create(id(1), active("ann", 0)));
     Command.Request request = new Command.Request(id(1), 0, 1, 0, 42, new byte[] {1});
