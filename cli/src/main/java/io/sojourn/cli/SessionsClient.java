@@ -12,12 +12,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The sessions of a server over HTTP; each call is one request and blocks until its answer. */
 final class SessionsClient implements AutoCloseable {
   private static final String CLUSTER = "/v1/cluster";
+  private static final Duration LEADERLESS = Duration.ofSeconds(10);
+  private static final Duration AGAIN = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<ServerAddress> servers;
@@ -86,18 +89,45 @@ final class SessionsClient implements AutoCloseable {
     return "/v1/sessions/" + encode(id);
   }
 
+  /**
+   * Asks one server after the other. What a server says it did not do for now, since its cluster is
+   * between two leaders, is asked again for a while; nothing is ever done twice.
+   */
   private ObjectNode send(String method, String path, @Nullable ObjectNode body) {
-    String why = "connection refused";
-    for (ServerAddress server : servers) {
-      try {
-        return read(server, exchange(server, request(server, method, path, body)));
-      } catch (ConnectException away) {
-        // Nothing was sent: the next one may be asked without doing anything twice.
-      } catch (HttpConnectTimeoutException away) {
-        why = "no answer";
+    long end = System.nanoTime() + LEADERLESS.toNanos();
+    while (true) {
+      String why = "connection refused";
+      ServerAddress asked = null;
+      HttpResponse<String> notNow = null;
+      for (ServerAddress server : servers) {
+        try {
+          HttpResponse<String> response = exchange(server, request(server, method, path, body));
+          if (!saysNotNow(response)) {
+            return read(server, response);
+          }
+          asked = server;
+          notNow = response;
+        } catch (ConnectException away) {
+          // Nothing was sent: the next one may be asked without doing anything twice.
+        } catch (HttpConnectTimeoutException away) {
+          why = "no answer";
+        }
       }
+      if (asked == null || notNow == null) {
+        throw CommandFailure.unreachable(servers, why);
+      }
+      if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+        return read(asked, notNow);
+      }
+      LockSupport.parkNanos(AGAIN.toNanos());
     }
-    throw CommandFailure.unreachable(servers, why);
+  }
+
+  /** Whether nothing was done, for a reason that passes. */
+  private static boolean saysNotNow(HttpResponse<String> response) {
+    return response.statusCode() == 503
+        && (response.body().contains(":unavailable\"")
+            || response.body().contains(":not-leader\""));
   }
 
   private HttpRequest request(

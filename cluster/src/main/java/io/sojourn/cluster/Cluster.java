@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.ratis.proto.RaftProtos;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster {
 
   private static final long ADD_SECONDS_MAX = 120;
+  private static final long INVITE_SECONDS_MAX = 5;
+  private static final long INVITE_AGAIN_MILLIS = 200;
   private static final long CHANGE_SECONDS_MAX = 30;
   private static final long TRANSFER_MILLIS_MAX = 10_000;
 
@@ -122,7 +125,7 @@ public final class Cluster {
       }
     }
     RaftGroupId group = RaftGroupId.valueOf(UUID.fromString(status.cluster().orElse("")));
-    Change.Refused notInvited = Invitation.send(node, group, log.options());
+    Change.Refused notInvited = invite(node, group);
     if (notInvited != null) {
       return notInvited;
     }
@@ -132,6 +135,19 @@ public final class Cluster {
             .setServersInNewConf(List.of(RatisNode.peer(node)))
             .build(),
         ADD_SECONDS_MAX);
+  }
+
+  /** A node that was started a moment ago may not listen yet. */
+  private Change.@Nullable Refused invite(NodeAddress node, RaftGroupId group) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(INVITE_SECONDS_MAX);
+    while (true) {
+      Change.Refused refused = Invitation.send(node, group, log.options());
+      boolean again = refused != null && refused.reason() == Change.Reason.UNREACHABLE;
+      if (!again || System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+        return refused;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(INVITE_AGAIN_MILLIS));
+    }
   }
 
   private Change.@Nullable Refused refuseAdd(ClusterStatus status, NodeAddress node) {
