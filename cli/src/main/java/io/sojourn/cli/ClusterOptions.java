@@ -36,6 +36,14 @@ final class ClusterOptions {
   @Nullable String join;
 
   @Option(
+      names = "--cluster-listen",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where this node's log listens, if the others reach it elsewhere: in a container, or"
+              + " behind a proxy.")
+  @Nullable String listen;
+
+  @Option(
       names = "--advertise",
       paramLabel = "URL",
       description =
@@ -71,7 +79,8 @@ final class ClusterOptions {
   /** The cluster that was asked for, or none. */
   Optional<ClusterConfig> config() {
     if (node == null) {
-      boolean other = peers != null || join != null || advertise != null || plaintext;
+      boolean other =
+          peers != null || join != null || listen != null || advertise != null || plaintext;
       if (other || authority != null || certificate != null || privateKey != null) {
         throw usage("a node of a cluster needs a name: --node NAME");
       }
@@ -82,7 +91,9 @@ final class ClusterOptions {
     }
     try {
       List<NodeAddress> first = peers == null ? List.of() : NodeAddress.parseAll(peers);
-      return Optional.of(new ClusterConfig(self(node, first), first, url(), tls(), plaintext));
+      Optional<NodeAddress> own =
+          Optional.ofNullable(listen).map(at -> NodeAddress.parse(node + "=" + at));
+      return Optional.of(new ClusterConfig(self(node, first), first, own, url(), tls(), plaintext));
     } catch (IllegalArgumentException wrong) {
       throw usage(SojournCommand.reason(wrong));
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -148,7 +149,9 @@ public final class RatisLog implements ReplicatedLog {
   }
 
   private void requireSafe() throws IOException {
-    for (NodeAddress node : peers.isEmpty() ? List.of(self) : peers) {
+    List<NodeAddress> known = new ArrayList<>(peers.isEmpty() ? List.of(self) : peers);
+    options.listen().ifPresent(known::add);
+    for (NodeAddress node : known) {
       if (!options.allows(node)) {
         throw new IOException(
             "node "

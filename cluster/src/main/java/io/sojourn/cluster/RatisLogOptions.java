@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The bounds and choices of a {@link RatisLog}. The nodes of one cluster have the same.
+ * The bounds and choices of a {@link RatisLog}. The nodes of one cluster have the same, but for
+ * where they listen.
  *
  * @param entryBytesMax a larger entry is refused
  * @param segmentBytes size of a file of the log; a single larger entry gets a file of its own size
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param tls what the nodes prove themselves with
  * @param plaintextAnywhere whether nodes may talk without TLS over more than the loopback
  *     addresses: then everybody who reaches the port is a node
+ * @param listen where this node's log listens, if that is not where the others reach it; each node
+ *     has its own
  */
 public record RatisLogOptions(
     int entryBytesMax,
@@ -27,7 +30,8 @@ public record RatisLogOptions(
     Duration electionTimeoutMax,
     boolean leaderLease,
     Optional<TlsFiles> tls,
-    boolean plaintextAnywhere) {
+    boolean plaintextAnywhere,
+    Optional<NodeAddress> listen) {
 
   private static final int ENTRY_BYTES_LIMIT = 32 << 20;
   private static final Duration ELECTION_TIMEOUT_LIMIT = Duration.ofMinutes(1);
@@ -63,7 +67,8 @@ public record RatisLogOptions(
         Duration.ofMillis(1000),
         false,
         Optional.empty(),
-        false);
+        false,
+        Optional.empty());
   }
 
   public RatisLogOptions withEntryBytesMax(int bytes) {
@@ -75,7 +80,8 @@ public record RatisLogOptions(
         electionTimeoutMax,
         leaderLease,
         tls,
-        plaintextAnywhere);
+        plaintextAnywhere,
+        listen);
   }
 
   public RatisLogOptions withSegmentBytes(int bytes) {
@@ -87,7 +93,8 @@ public record RatisLogOptions(
         electionTimeoutMax,
         leaderLease,
         tls,
-        plaintextAnywhere);
+        plaintextAnywhere,
+        listen);
   }
 
   public RatisLogOptions withSnapshotAfterBytes(long bytes) {
@@ -99,7 +106,8 @@ public record RatisLogOptions(
         electionTimeoutMax,
         leaderLease,
         tls,
-        plaintextAnywhere);
+        plaintextAnywhere,
+        listen);
   }
 
   public RatisLogOptions withElectionTimeout(Duration min, Duration max) {
@@ -111,7 +119,8 @@ public record RatisLogOptions(
         max,
         leaderLease,
         tls,
-        plaintextAnywhere);
+        plaintextAnywhere,
+        listen);
   }
 
   public RatisLogOptions withLeaderLease(boolean lease) {
@@ -123,7 +132,8 @@ public record RatisLogOptions(
         electionTimeoutMax,
         lease,
         tls,
-        plaintextAnywhere);
+        plaintextAnywhere,
+        listen);
   }
 
   public RatisLogOptions withTls(TlsFiles files) {
@@ -135,7 +145,8 @@ public record RatisLogOptions(
         electionTimeoutMax,
         leaderLease,
         Optional.of(files),
-        plaintextAnywhere);
+        plaintextAnywhere,
+        listen);
   }
 
   public RatisLogOptions withPlaintextAnywhere(boolean allowed) {
@@ -147,7 +158,22 @@ public record RatisLogOptions(
         electionTimeoutMax,
         leaderLease,
         tls,
-        allowed);
+        allowed,
+        listen);
+  }
+
+  /** For a node that the others reach elsewhere than where it listens: behind a proxy, for one. */
+  public RatisLogOptions withListen(NodeAddress own) {
+    return new RatisLogOptions(
+        entryBytesMax,
+        segmentBytes,
+        snapshotAfterBytes,
+        electionTimeoutMin,
+        electionTimeoutMax,
+        leaderLease,
+        tls,
+        plaintextAnywhere,
+        Optional.of(own));
   }
 
   /** Whether the log may listen at, and send to, an address. */

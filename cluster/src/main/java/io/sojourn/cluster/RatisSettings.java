@@ -119,10 +119,11 @@ final class RatisSettings {
     RaftServerConfigKeys.setRemovedGroupsDir(properties, removed.toFile());
     require(removed.toFile(), RaftServerConfigKeys.removedGroupsDir(properties));
     RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
-    GrpcConfigKeys.Server.setHost(properties, self.host());
-    require(self.host(), GrpcConfigKeys.Server.host(properties));
-    GrpcConfigKeys.Server.setPort(properties, self.port());
-    require(self.port(), GrpcConfigKeys.Server.port(properties));
+    NodeAddress listen = options.listen().orElse(self);
+    GrpcConfigKeys.Server.setHost(properties, listen.host());
+    require(listen.host(), GrpcConfigKeys.Server.host(properties));
+    GrpcConfigKeys.Server.setPort(properties, listen.port());
+    require(listen.port(), GrpcConfigKeys.Server.port(properties));
     RaftServerConfigKeys.ThreadPool.setClientCached(properties, false);
     require(false, RaftServerConfigKeys.ThreadPool.clientCached(properties));
     RaftServerConfigKeys.ThreadPool.setClientSize(properties, 1);

@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * A server's part in a cluster.
  *
- * @param self the node's name and where its log listens
+ * @param self the node's name and where the others reach its log
  * @param peers the first members, this node among them; empty for a node that waits to be added
+ * @param listen where its log listens, if that is elsewhere: behind a proxy, for one
  * @param advertised where the other nodes and clients reach this node's HTTP door, if that is not
  *     the address that it listens on: behind a proxy, for one
  * @param tls what the nodes prove themselves with to each other
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record ClusterConfig(
     NodeAddress self,
     List<NodeAddress> peers,
+    Optional<NodeAddress> listen,
     Optional<URI> advertised,
     Optional<TlsFiles> tls,
     boolean plaintextAnywhere) {

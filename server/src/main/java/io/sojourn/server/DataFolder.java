@@ -87,6 +87,9 @@ record DataFolder(Path path) {
     if (part.tls().isPresent()) {
       options = options.withTls(part.tls().get());
     }
+    if (part.listen().isPresent()) {
+      options = options.withListen(part.listen().get());
+    }
     try {
       return part.peers().isEmpty()
           ? RatisLog.joining(folder, part.self(), options)

@@ -79,7 +79,8 @@ final class NodesAtHand implements AutoCloseable {
     List<NodeAddress> first = new ArrayList<>();
     peers.forEach(peer -> first.add(address(peer)));
     ClusterConfig part =
-        new ClusterConfig(address(node), first, Optional.empty(), Optional.empty(), false);
+        new ClusterConfig(
+            address(node), first, Optional.empty(), Optional.empty(), Optional.empty(), false);
     return plain(node).withCluster(Optional.of(part));
   }
 
