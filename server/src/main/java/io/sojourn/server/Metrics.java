@@ -17,7 +17,9 @@ import io.sojourn.session.Sessions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
@@ -35,6 +37,10 @@ final class Metrics implements Traffic, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<Answer, Timer> answers = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
+
+  /** What counters read. The registry forgets what nobody else holds, and then repeats itself. */
+  private final Queue<DoubleSupplier> counted = new ConcurrentLinkedQueue<>();
+
   private final Counter refused;
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -80,6 +86,7 @@ final class Metrics implements Traffic, AutoCloseable {
 
   /** Shows a number that only grows. */
   void counter(String name, String description, DoubleSupplier value) {
+    counted.add(value);
     FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
         .description(description)
         .register(registry);
@@ -87,6 +94,7 @@ final class Metrics implements Traffic, AutoCloseable {
 
   /** Shows a number that only grows, one of a family that a label tells apart. */
   void counter(String name, String description, String label, String value, DoubleSupplier count) {
+    counted.add(count);
     FunctionCounter.builder(name, count, DoubleSupplier::getAsDouble)
         .description(description)
         .tag(label, value)
@@ -97,7 +105,8 @@ final class Metrics implements Traffic, AutoCloseable {
     return List.of(Route.of("GET", "/metrics", Access.LOCAL_OR_KEY, request -> scrape()));
   }
 
-  private Response scrape() {
+  /** All of them, as they are shown. */
+  Response scrape() {
     return Response.text(200, CONTENT_TYPE, registry.scrape());
   }
 
