@@ -75,6 +75,7 @@ final class Writer implements Runnable {
   private long batches;
   private long lastStamp;
   private long lastLook;
+  private long readsLookedAt = System.nanoTime();
 
   /** How much the cluster time was ahead of the clock when this node began to lead. */
   private long ahead;
@@ -153,6 +154,7 @@ final class Writer implements Runnable {
       if (!started.completeExceptionally(e)) {
         failure = new LogException.Failed("the writer stopped: " + e, e);
         LOG.error("the writer stopped: nothing is acknowledged any more", e);
+        applier.abandon("the writer stopped: " + e);
       }
       if (e instanceof Error error) {
         throw error;
@@ -225,7 +227,10 @@ final class Writer implements Runnable {
       return;
     }
     reads.confirm(log);
-    reads.expire();
+    if (System.nanoTime() - readsLookedAt >= READS_NANOS) {
+      reads.expire();
+      readsLookedAt = System.nanoTime();
+    }
   }
 
   private void sleep(long nanos) {

@@ -5,7 +5,8 @@
  * io.sojourn.engine.Sojourn}, to embed all of it in a program.
  *
  * <p>A log knows bytes and indexes only and never looks into an entry. Nothing here may acknowledge
- * an entry before it is durable, nor read a clock but to stamp an entry with it.
+ * an entry before it is durable, nor read a clock but to stamp an entry with it, and to bound what
+ * waits.
  */
 @NullMarked
 package io.sojourn.engine;
