@@ -74,8 +74,16 @@ final class KvLockCommand implements Callable<Integer> {
           ExitStatus.USAGE, "the wait must be 0 to " + WAIT_MAX_SECONDS + " seconds");
     }
     CompletableFuture<ClientState> lost = new CompletableFuture<>();
+    CompletableFuture<Void> stop = new CompletableFuture<>();
     try (KvClient client = access.connect(state -> completeIfOver(lost, state))) {
-      Optional<KvLock> lock = KvAccess.done(client.lock(name, Duration.ofSeconds(seconds)));
+      // Whoever stops waiting leaves the queue, and does not get the lock as a ghost.
+      StopSignal.completes(stop);
+      var unused = stop.thenRun(client::close);
+      Outcome<Optional<KvLock>> locked = client.lock(name, Duration.ofSeconds(seconds));
+      if (stop.isDone()) {
+        return ExitStatus.INTERRUPTED;
+      }
+      Optional<KvLock> lock = KvAccess.done(locked);
       if (lock.isEmpty()) {
         throw new CommandFailure(ExitStatus.NOT_SO, "another holds the lock " + OneLine.of(name));
       }

@@ -99,20 +99,23 @@ final class KvWatchCommand implements Callable<Integer> {
 
   private int watch(Printer printer, CompletableFuture<Void> stop) throws InterruptedException {
     KvWatch watch = null;
-    while (true) {
+    while (!stop.isDone()) {
       printer.end = new CompletableFuture<>();
       try (KvClient client = access.connect()) {
         Target target = new Target(key, prefix);
         watch = KvAccess.done(watch == null ? client.watch(target, printer) : client.goOn(watch));
         String why = await(printer.end, stop);
-        if (why.isEmpty()) {
-          return ExitStatus.DONE;
-        }
-        if (!(client.client().state() instanceof ClientState.Expired)) {
+        if (!why.isEmpty() && !(client.client().state() instanceof ClientState.Expired)) {
           throw new CommandFailure(ExitStatus.FAILED, "the watch has ended: " + why);
         }
+      } catch (CommandFailure away) {
+        if (watch == null || away.status() != ExitStatus.UNREACHABLE) {
+          throw away;
+        }
+        printer.err.println("sojourn: " + away.getMessage() + "; trying again");
       }
     }
+    return ExitStatus.DONE;
   }
 
   /** Why the watch ended; empty if the command was asked to stop. */

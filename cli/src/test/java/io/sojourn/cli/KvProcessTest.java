@@ -171,6 +171,45 @@ class KvProcessTest {
   }
 
   @Test
+  void whoStopsWaitingForALockLeavesItsQueue() throws Exception {
+    Path marks = folder.resolve("marks");
+    String hold = "touch marks; read line";
+    try (CommandProcess holder = kv("lock", "l", "--", "sh", "-c", hold)) {
+      await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(marks));
+      try (CommandProcess stopped = kv("lock", "l", "--", "touch", "no");
+          CommandProcess ended = kv("lock", "l", "--", "touch", "no")) {
+        awaitWaiting(2);
+        stopped.terminate();
+        assertThat(stopped.awaitExit()).isEqualTo(ExitStatus.INTERRUPTED);
+        awaitWaiting(1);
+        endSessionsBut(said("holder", "l").strip());
+        assertThat(ended.awaitExit()).isEqualTo(ExitStatus.UNREACHABLE);
+        assertThat(ended.err()).contains("nothing was done");
+        awaitWaiting(0);
+      }
+      holder.endInput();
+      assertThat(holder.awaitExit()).isNotEqualTo(ExitStatus.UNKNOWN);
+    }
+    assertThat(folder.resolve("no")).doesNotExist();
+  }
+
+  private void awaitWaiting(int count) {
+    String waiting = "\"waiting\":" + count + "}";
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> said("holder", "l", "--output", "json").contains(waiting));
+  }
+
+  private void endSessionsBut(String holder) {
+    said("sessions", List.of("list", "--user", "kv", "--state", "Active"))
+        .lines()
+        .skip(1)
+        .map(line -> line.split(" ", 2)[0])
+        .filter(id -> !id.equals(holder))
+        .forEach(id -> said("sessions", List.of("end", id)));
+  }
+
+  @Test
   void aCommandWhoseLockIsLostIsStopped() throws Exception {
     Path marks = folder.resolve("marks");
     try (CommandProcess lock =

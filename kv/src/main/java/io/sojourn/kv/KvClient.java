@@ -4,6 +4,7 @@ import io.sojourn.client.ClientState;
 import io.sojourn.client.Delivery;
 import io.sojourn.client.Order;
 import io.sojourn.client.Outcome;
+import io.sojourn.client.RefusalCode;
 import io.sojourn.client.SojournClient;
 import io.sojourn.client.SojournClientBuilder;
 import io.sojourn.wire.connect.Consistency;
@@ -36,6 +37,7 @@ public final class KvClient implements AutoCloseable {
   private final Duration deadline;
   private final List<KvWatch> watches = new CopyOnWriteArrayList<>();
   private final Map<String, CompletableFuture<Long>> grants = new ConcurrentHashMap<>();
+  private final CompletableFuture<Long> over = new CompletableFuture<>();
 
   private KvClient(SojournClientBuilder builder, Duration deadline) throws IOException {
     this.deadline = deadline;
@@ -57,10 +59,11 @@ public final class KvClient implements AutoCloseable {
     return kv;
   }
 
-  /** Ends the watches of a session that is over. */
+  /** Ends the watches and the waits of a session that is over. */
   private void changed(ClientState state) {
     if (state.isOver()) {
       watches.forEach(watch -> watch.end(state.toString()));
+      over.completeExceptionally(new IllegalStateException(state.toString()));
     }
   }
 
@@ -206,14 +209,16 @@ public final class KvClient implements AutoCloseable {
     Outcome<KvReply> reply = ask(new KvCommand.Lock(name, patience.isPositive()));
     try {
       if (reply instanceof Outcome.Done<KvReply>(KvReply.Queued queued)) {
-        long token = granted.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        return new Outcome.Done<>(Optional.of(new KvLock(this, name, token)));
+        CompletableFuture<Object> decided = CompletableFuture.anyOf(granted, over);
+        decided.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return new Outcome.Done<>(Optional.of(new KvLock(this, name, granted.join())));
       }
     } catch (TimeoutException late) {
       // If it is granted just now, it is given back.
       return map(ask(new KvCommand.Unlock(name, 0)), left -> new Outcome.Done<>(Optional.empty()));
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+    } catch (ExecutionException sessionOver) {
+      return new Outcome.Refused<>(
+          RefusalCode.CLIENT_CLOSED, "The session is over, and so is its wait for the lock.");
     } finally {
       grants.remove(name, granted);
     }
