@@ -2,6 +2,7 @@ package io.sojourn.engine;
 
 import io.sojourn.machine.Command;
 import io.sojourn.session.Refusal;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,6 +42,6 @@ record Batch(long number, List<Proposal<?>> proposals) {
     for (int i = 0; i < encoded.length; i++) {
       encoded[i] = proposals.get(i).encoded;
     }
-    return List.of(encoded);
+    return Arrays.asList(encoded);
   }
 }

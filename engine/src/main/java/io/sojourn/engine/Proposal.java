@@ -6,15 +6,14 @@ import io.sojourn.session.Outcome;
 import io.sojourn.session.Refusal;
 import io.sojourn.wire.EntryCodec;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * A command on its way through the log, and who waits for its reply.
+ * A command on its way through the log, and at once the stage that who waits for its reply holds.
  *
  * @param <T> what the caller is handed
  */
-final class Proposal<T> {
+final class Proposal<T> extends CompletableFuture<Outcome<T>> {
 
   /** What an object of this kind holds beside the bytes of its command, roughly. */
   private static final int BASE_WEIGHT = 64;
@@ -25,7 +24,6 @@ final class Proposal<T> {
   final byte[] encoded;
 
   private final Function<Reply, T> answer;
-  private final CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();
 
   /**
    * Encodes the command on the thread of whoever proposes it: the writer, of which there is one, is
@@ -45,22 +43,18 @@ final class Proposal<T> {
     return BASE_WEIGHT + encoded.length;
   }
 
-  CompletionStage<Outcome<T>> outcome() {
-    return outcome;
-  }
-
   void replied(Reply reply) {
-    outcome.complete(
+    complete(
         reply instanceof Reply.Refused refused
             ? new Outcome.Refused<>(refused.why())
             : new Outcome.Done<>(answer.apply(reply)));
   }
 
   void refused(Refusal why) {
-    outcome.complete(new Outcome.Refused<>(why));
+    complete(new Outcome.Refused<>(why));
   }
 
   void uncertain(String detail) {
-    outcome.complete(new Outcome.Uncertain<>(detail));
+    complete(new Outcome.Uncertain<>(detail));
   }
 }

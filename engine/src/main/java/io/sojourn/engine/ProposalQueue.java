@@ -40,7 +40,7 @@ class ProposalQueue {
    * @return in order; empty if nothing waits
    */
   List<Proposal<?>> take(int countMax, long bytesEnough) {
-    List<Proposal<?>> taken = new ArrayList<>();
+    List<Proposal<?>> taken = new ArrayList<>(Math.min(countMax, queue.size() + 1));
     long weight = 0;
     while (taken.size() < countMax && weight < bytesEnough) {
       Proposal<?> next = queue.relaxedPoll();

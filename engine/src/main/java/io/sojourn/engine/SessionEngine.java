@@ -165,7 +165,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     if (writer.ended()) {
       writer.refuseStranded();
     }
-    return proposal.outcome();
+    return proposal;
   }
 
   private <T> CompletionStage<Outcome<T>> refused(Refusal why) {

@@ -53,6 +53,9 @@ final class Writer implements Runnable {
   /** How often pushes are looked for in the time after which they are sent again. */
   private static final int LOOKS = 10;
 
+  /** A longer entry is rare, and its array not kept. */
+  private static final int REUSED_BYTES_MAX = 4 << 20;
+
   private static final long NO_TERM = -1;
 
   private static final Refusal STOPPING =
@@ -74,6 +77,7 @@ final class Writer implements Runnable {
 
   private long batches;
   private long lastStamp;
+  private ByteBuffer used = ByteBuffer.allocate(0);
   private long lastLook;
   private long readsLookedAt = System.nanoTime();
 
@@ -293,9 +297,8 @@ final class Writer implements Runnable {
       // A log that begins with this program behaves as this program does from its first entry on.
       first.add(new Proposal<>(new Command.Upgrade(SessionMachine.BEHAVIOUR), reply -> reply));
     }
-    grant
-        .outcome()
-        .thenAccept(
+    var unused =
+        grant.thenAccept(
             outcome -> {
               if (outcome instanceof Outcome.Done<Reply>) {
                 readyTerm = term;
@@ -314,7 +317,10 @@ final class Writer implements Runnable {
   private void append(List<Proposal<?>> proposals, long now) {
     Batch batch = new Batch(++batches, proposals);
     EntryHeader header = new EntryHeader(now, proposer, batch.number());
-    ByteBuffer entry = EntryCodec.encode(header, batch.encoded());
+    ByteBuffer entry = EntryCodec.encode(header, batch.encoded(), used);
+    if (log.pipelineDepth() == 1 && entry.capacity() <= REUSED_BYTES_MAX) {
+      used = entry; // the next one is not made before the log is done with this one
+    }
     lastStamp = now;
     applier.expect(batch);
     outstanding.incrementAndGet();

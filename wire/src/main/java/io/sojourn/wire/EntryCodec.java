@@ -17,6 +17,8 @@ public final class EntryCodec {
   /** More than the header's four fields and the tag behind them can have. */
   private static final int HEADER_BYTES_MAX = 64;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private EntryCodec() {}
 
   /**
@@ -36,12 +38,20 @@ public final class EntryCodec {
    * @throws ArithmeticException if the entry would have 2 GiB or more
    */
   public static ByteBuffer encode(EntryHeader header, List<byte[]> commands) {
+    return encode(header, commands, NOTHING);
+  }
+
+  /**
+   * As the other, but into the buffer of an entry that is needed no more, if that is long enough.
+   */
+  public static ByteBuffer encode(EntryHeader header, List<byte[]> commands, ByteBuffer used) {
     byte[] start = FieldWriter.bytes(header, EntryCodec::write);
     int length = start.length;
     for (byte[] command : commands) {
       length = Math.addExact(length, command.length);
     }
-    ByteBuffer entry = ByteBuffer.allocate(length).put(start);
+    ByteBuffer entry = used.capacity() >= length ? used.clear() : ByteBuffer.allocate(length);
+    entry.put(start);
     for (byte[] command : commands) {
       entry.put(command);
     }
