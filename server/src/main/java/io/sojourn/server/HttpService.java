@@ -93,10 +93,11 @@ final class HttpService {
       switch (routes.find(method, head.target().segments())) {
         case Routes.Found.Match(Route route, var parameters) -> {
           routeName = route.template();
-          Optional<Handler> elsewhere = detour.instead(route, head);
+          Request matched = head.matched(parameters);
+          Optional<Handler> elsewhere = detour.instead(route, matched);
           return elsewhere.isPresent()
-              ? admit(route.answeredBy(elsewhere.get()), head)
-              : admit(route, head.matched(parameters).from(gate.admit(head, route.access())));
+              ? admit(route.answeredBy(elsewhere.get()), matched)
+              : admit(route, matched.from(gate.admit(matched, route.access())));
         }
         case Routes.Found.OtherMethods(String allow) -> {
           return new Begun.Answered(routeName, head, wrongMethod(head, allow));
