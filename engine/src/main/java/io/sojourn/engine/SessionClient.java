@@ -1,7 +1,9 @@
 package io.sojourn.engine;
 
 import io.sojourn.machine.Command;
+import io.sojourn.machine.Consistency;
 import io.sojourn.machine.Effect;
+import io.sojourn.machine.Query;
 import io.sojourn.machine.Reply;
 import io.sojourn.session.Outcome;
 import io.sojourn.session.Refusal;
@@ -162,6 +164,19 @@ public final class SessionClient<C, R, S> implements AutoCloseable {
   }
 
   /**
+   * Asks the state machine without changing anything, and blocks until it answers. It sees whatever
+   * was executed for anybody before this was called. Nothing is written to the log.
+   *
+   * @throws SojournException.Refused if it was not answered; {@link Refusal.Code#QUERY_REFUSED} if
+   *     the machine answers no such query
+   * @throws SojournException.Failed if the state machine threw
+   */
+  public R query(C query) {
+    Query asked = new Query(id, epoch, sojourn.encode(query), Consistency.LINEARIZABLE, 0);
+    return sojourn.reply(await(sojourn.exchange().query(asked)));
+  }
+
+  /**
    * The next push; empty if none comes in time, or none will come any more. A push that is not
    * acknowledged comes again when the session is resumed.
    */
@@ -179,6 +194,19 @@ public final class SessionClient<C, R, S> implements AutoCloseable {
   public void acknowledge(Received<S> push) {
     Command.Acknowledge acknowledgement = new Command.Acknowledge(id, epoch, push.number());
     var unused = done(await(sojourn.exchange().acknowledge(acknowledgement)));
+  }
+
+  /**
+   * Says that this one push cannot be handled, and blocks until that is durable: it does not come
+   * again, and is among the dead letters of the session, see {@link
+   * io.sojourn.machine.Exchange#deadLetters}. Those before it are left as they are.
+   *
+   * @param reason a sentence for a person
+   * @throws SojournException.Refused as {@link #acknowledge} does
+   */
+  public void reject(Received<S> push, String reason) {
+    Command.Reject rejection = new Command.Reject(id, epoch, push.number(), reason);
+    var unused = done(await(sojourn.exchange().reject(rejection)));
   }
 
   /** Takes no more pushes. The session lives on, and can be resumed. */

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -203,6 +204,26 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
     return engine
         .request(new Command.Request(id, epoch, sequence, lowestAwaited, fingerprint(body), body))
         .thenApply(this::reply);
+  }
+
+  /**
+   * Has a command of the program itself executed by {@link StateMachine#applyInternal}, which no
+   * session sends, and blocks until that is durable.
+   *
+   * @param id names the command; the same for a retry, which is answered with the same reply as
+   *     long as fewer than {@link Limits#internalCommands} others were executed meanwhile
+   * @throws SojournException.Refused if it was not executed
+   * @throws SojournException.Failed if the state machine threw
+   * @throws SojournException.Uncertain if the log failed: restart, and execute it again
+   */
+  public R internal(UUID id, C command) {
+    byte[] name =
+        ByteBuffer.allocate(Command.Internal.ID_BYTES)
+            .putLong(id.getMostSignificantBits())
+            .putLong(id.getLeastSignificantBits())
+            .array();
+    Command.Internal internal = new Command.Internal(name, encode(command));
+    return reply(SessionClient.await(engine.internal(internal)));
   }
 
   byte[] encode(C command) {

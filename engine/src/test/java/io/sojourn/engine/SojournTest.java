@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +51,20 @@ class SojournTest {
       return sum % 10 == 0
           ? Execution.of(sum, new Push<>(context.session().id(), "at " + sum))
           : Execution.of(sum);
+    }
+
+    @Override
+    public Execution<Long, String> applyInternal(
+        State<Long> state, Long added, InternalContext context) {
+      Long before = state.get("sum");
+      state.put("sum", (before == null ? 0 : before) + added);
+      return Execution.of(added);
+    }
+
+    @Override
+    public Long query(State<Long> state, Long times, Context context) {
+      Long sum = state.get("sum");
+      return times * (sum == null ? 0 : sum);
     }
 
     @Override
@@ -223,6 +238,36 @@ class SojournTest {
           sojourn.resume(ann.id(), ann.token(), ann.resumeSequence());
       assertThat(again.execute(1L)).as("%s", fault).isEqualTo(before + 1);
     }
+  }
+
+  @Test
+  void aQuerySeesWhatWasExecutedAndChangesNothing() {
+    SessionClient<Long, Long, String> ann = sojourn.open("ann");
+    ann.execute(7L);
+    long index = sojourn.exchange().appliedIndex();
+    assertThat(ann.query(3L)).isEqualTo(21);
+    assertThat(sojourn.exchange().appliedIndex()).isEqualTo(index);
+    assertThat(ann.resumeSequence()).isEqualTo(2);
+  }
+
+  @Test
+  void anInternalCommandIsExecutedOncePerIdAcrossARestart() {
+    UUID id = new UUID(1, 2);
+    assertThat(sojourn.internal(id, 5L)).isEqualTo(5);
+    restart();
+    assertThat(sojourn.internal(id, 5L)).isEqualTo(5);
+    assertThat(sojourn.internal(new UUID(1, 3), 2L)).isEqualTo(2);
+    assertThat(sojourn.open("ann").query(1L)).isEqualTo(7);
+  }
+
+  @Test
+  void aPushThatIsRejectedDoesNotComeAgain() {
+    SessionClient<Long, Long, String> ann = sojourn.open("ann");
+    ann.execute(10L);
+    ann.reject(take(ann), "not understood");
+    assertThat(take(ann).payload()).isEqualTo("at 10");
+    SessionClient<Long, Long, String> again = sojourn.resume(ann.id(), ann.token(), 2);
+    assertThat(take(again).payload()).isEqualTo("at 10");
   }
 
   @Test
