@@ -22,7 +22,8 @@ class VerifyScriptTest {
   @BeforeEach
   void makeProject() throws IOException {
     system = new StubSystem(folder, "verify", "build/find-jdk");
-    for (String tool : List.of("npm", "chromium", "tmux", "strace", "ps", "git", "curl", "openssl")) {
+    for (String tool :
+        List.of("npm", "chromium", "tmux", "strace", "ps", "git", "curl", "openssl")) {
       system.tool(tool, "exit 0");
     }
     system.tool("node", "echo 'v20.19.0'");
