@@ -3,7 +3,10 @@ package io.sojourn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sojourn.machine.Command;
+import io.sojourn.machine.Consistency;
+import io.sojourn.machine.Query;
 import io.sojourn.machine.Reply;
+import io.sojourn.machine.State;
 import io.sojourn.machine.StateMachine;
 import io.sojourn.machine.UserStateMachine;
 import io.sojourn.session.NewSession;
@@ -16,6 +19,7 @@ import io.sojourn.session.SessionId;
 import io.sojourn.session.TokenHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -36,22 +40,32 @@ import org.jspecify.annotations.Nullable;
 final class ClusterSchedule implements AutoCloseable {
 
   private static final int NODES = 3;
-  private static final int SESSIONS = 16;
+  private static final int SESSIONS = 8;
   private static final int REQUESTS_MAX = 12;
   private static final long LIFE_MILLIS = 1_000_000;
   private static final int OUTSTANDING = 4;
-  private static final int STEPS = 150;
+  private static final int STEPS = 400;
   private static final int QUIET_ROUNDS_MAX = 10_000;
 
-  /** Answers with the request itself and how often it was executed, which must be once. */
-  private static final UserStateMachine ECHO =
-      (state, command, context) -> {
-        String name = HexFormat.of().formatHex(command);
-        byte[] before = state.get(name);
-        byte times = (byte) (before == null ? 1 : before[0] + 1);
-        state.put(name, new byte[] {times});
-        return StateMachine.Execution.of(echo(command, times));
-      };
+  /**
+   * Answers with the request itself and how often it was executed, which must be once; and a query
+   * with how many requests were executed that begin like it.
+   */
+  private static final class Echo implements UserStateMachine {
+    @Override
+    public Execution<byte[], byte[]> apply(State<byte[]> state, byte[] command, Context context) {
+      String name = HexFormat.of().formatHex(command);
+      byte[] before = state.get(name);
+      byte times = (byte) (before == null ? 1 : before[0] + 1);
+      state.put(name, new byte[] {times});
+      return StateMachine.Execution.of(echo(command, times));
+    }
+
+    @Override
+    public byte[] query(State<byte[]> readOnly, byte[] query, Context context) {
+      return new byte[] {(byte) readOnly.withPrefix(HexFormat.of().formatHex(query)).size()};
+    }
+  }
 
   private static byte[] echo(byte[] command, byte times) {
     return ByteBuffer.allocate(command.length + 1).put(command).put(times).array();
@@ -68,7 +82,10 @@ final class ClusterSchedule implements AutoCloseable {
     Node(SimLog log, AtomicLong now) throws IOException {
       this.log = log;
       this.engine =
-          SessionEngine.on(log).machine(ECHO).clock(() -> Instant.ofEpochMilli(now.get())).open();
+          SessionEngine.on(log)
+              .machine(new Echo())
+              .clock(() -> Instant.ofEpochMilli(now.get()))
+              .open();
       engine
           .list(SessionFilter.ALL, null, Integer.MAX_VALUE)
           .sessions()
@@ -170,7 +187,7 @@ final class ClusterSchedule implements AutoCloseable {
     Execution(Creation session, long sequence) {
       this.session = session;
       this.sequence = sequence;
-      this.body = (session.id + " " + sequence).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      this.body = (session.id + " " + sequence).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -192,13 +209,29 @@ final class ClusterSchedule implements AutoCloseable {
     }
   }
 
+  /** A linearizable query, and what must be among its answer. */
+  private record Look(long acknowledged, CompletionStage<Outcome<Reply>> answer) {
+    /** Whether it was answered, and as it must be: rather not at all than from an old state. */
+    boolean check() {
+      if (answer.toCompletableFuture().join() instanceof Outcome.Done<Reply>(Reply.Executed it)) {
+        assertThat((long) it.reply()[0])
+            .as("executed requests that a query sees")
+            .isGreaterThanOrEqualTo(acknowledged);
+        return acknowledged > 0;
+      }
+      return false;
+    }
+  }
+
   private final Random random;
   private final AtomicLong now = new AtomicLong(1_000_000);
   final SimCluster cluster;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Creation> sessions = new ArrayList<>();
+  private final List<Look> looks = new ArrayList<>();
   int uncertain;
   int restarts;
+  int looked;
 
   ClusterSchedule(long seed) throws IOException {
     random = new Random(seed);
@@ -223,7 +256,7 @@ final class ClusterSchedule implements AutoCloseable {
   private void step() throws IOException {
     now.addAndGet(random.nextInt(100));
     Node node = nodes.get(random.nextInt(NODES));
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(28)) {
       case 0 -> cluster.depose();
       case 1 -> isolateLeader();
       case 2 -> cluster.heal(node.log);
@@ -232,8 +265,22 @@ final class ClusterSchedule implements AutoCloseable {
       case 5, 6, 7 -> elect(node);
       case 8, 9, 10 -> cluster.commit(1 + random.nextInt(4));
       case 11, 12, 13, 14 -> node.log.apply(1 + random.nextInt(4));
+      case 15 -> node.log.confirmReads();
+      case 16, 17 -> look(node);
       default -> ask();
     }
+  }
+
+  /** Asks a node, be it cut off or far behind, what was executed. */
+  private void look(Node node) {
+    var unused = wishes();
+    Creation session = sessions.get(random.nextInt(SESSIONS));
+    long acknowledged = session.requests.stream().filter(request -> request.done).count();
+    byte[] begin = (session.id + " ").getBytes(StandardCharsets.UTF_8);
+    looks.add(
+        new Look(
+            acknowledged,
+            node.engine.query(new Query(session.id, 0, begin, Consistency.LINEARIZABLE, 0))));
   }
 
   private void isolateLeader() {
@@ -310,7 +357,10 @@ final class ClusterSchedule implements AutoCloseable {
       }
       ask();
       cluster.commit(Integer.MAX_VALUE);
-      nodes.forEach(node -> node.log.apply(Integer.MAX_VALUE));
+      for (Node node : nodes) {
+        node.log.confirmReads();
+        node.log.apply(Integer.MAX_VALUE);
+      }
       settle();
       assertThat(++rounds).as("rounds until all is done").isLessThan(QUIET_ROUNDS_MAX);
     }
@@ -321,6 +371,11 @@ final class ClusterSchedule implements AutoCloseable {
     cluster.commit(Integer.MAX_VALUE);
     nodes.forEach(node -> node.log.apply(Integer.MAX_VALUE));
     assertThat(cluster.troubles()).isEmpty();
+    while (looks.stream().anyMatch(look -> !look.answer().toCompletableFuture().isDone())) {
+      nodes.forEach(node -> node.log.confirmReads());
+      settle();
+    }
+    looked = (int) looks.stream().filter(Look::check).count();
     Node first = nodes.getFirst();
     List<Session> sessionsThere =
         first.engine.list(SessionFilter.ALL, null, Integer.MAX_VALUE).sessions();

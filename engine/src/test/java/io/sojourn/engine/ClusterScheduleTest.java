@@ -14,7 +14,7 @@ class ClusterScheduleTest {
 
   @Test
   void everyRequestIsExecutedOnceAndAnsweredWithItsOwnReply() {
-    int[] happened = new int[5];
+    int[] happened = new int[6];
     Seeds.run(
         SEEDS,
         seed -> {
@@ -25,10 +25,13 @@ class ClusterScheduleTest {
             happened[2] += schedule.cluster.installs;
             happened[3] += schedule.uncertain;
             happened[4] += schedule.restarts;
+            happened[5] += schedule.looked;
           }
         });
     if (Long.getLong("sojourn.seed") == null) {
-      assertThat(happened).as("lost, late, installs, uncertain, restarts").doesNotContain(0);
+      assertThat(happened)
+          .as("lost, late, installs, uncertain, restarts, queries")
+          .doesNotContain(0);
     }
   }
 }

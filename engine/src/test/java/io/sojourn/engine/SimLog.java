@@ -32,6 +32,13 @@ final class SimLog implements ReplicatedLog {
     }
   }
 
+  /**
+   * A read barrier: promises no more than a log must.
+   *
+   * @param committed how many entries were committed when it was asked for
+   */
+  private record Barrier(int committed, CompletableFuture<Long> stage) {}
+
   private static final int DEPTH = 4;
   private static final long PATIENCE_SECONDS = 60;
 
@@ -52,7 +59,7 @@ final class SimLog implements ReplicatedLog {
   private long ledUntil;
   final List<Append> open = new ArrayList<>();
   final TreeMap<Long, Append> committed = new TreeMap<>();
-  private final List<CompletableFuture<Long>> barriers = new ArrayList<>();
+  private final List<Barrier> barriers = new ArrayList<>();
 
   SimLog(SimCluster cluster, String name, int applied) {
     this.cluster = cluster;
@@ -112,9 +119,9 @@ final class SimLog implements ReplicatedLog {
         return CompletableFuture.failedStage(new LogException.Failed("closed", null));
       }
       barriersAsked++;
-      CompletableFuture<Long> barrier = new CompletableFuture<>();
+      Barrier barrier = new Barrier(cluster.committedCount(), new CompletableFuture<>());
       barriers.add(barrier);
-      return barrier;
+      return barrier.stage;
     }
   }
 
@@ -240,7 +247,7 @@ final class SimLog implements ReplicatedLog {
   /** Fails what is outstanding, some of which may be committed already, or will be. */
   private int failOpen(LogException why) {
     List<Append> failed;
-    List<CompletableFuture<Long>> reads;
+    List<Barrier> reads;
     synchronized (cluster) {
       failed = List.copyOf(open);
       open.clear();
@@ -249,13 +256,13 @@ final class SimLog implements ReplicatedLog {
       barriers.clear();
     }
     failed.forEach(append -> append.stage.completeExceptionally(why));
-    reads.forEach(read -> read.completeExceptionally(why));
+    reads.forEach(read -> read.stage.completeExceptionally(why));
     return failed.size();
   }
 
-  /** A majority confirms what is committed; it is applied, then reads go on. */
+  /** A majority confirms what was committed when it was asked; it is applied, then reads go on. */
   void confirmReads() {
-    List<CompletableFuture<Long>> reads;
+    List<Barrier> reads;
     synchronized (cluster) {
       if (isolated) {
         return;
@@ -263,8 +270,11 @@ final class SimLog implements ReplicatedLog {
       reads = List.copyOf(barriers);
       barriers.clear();
     }
-    apply(Integer.MAX_VALUE);
-    run(() -> reads.forEach(read -> read.complete(cluster.lastIndex())));
+    for (Barrier read : reads) {
+      apply(read.committed - applied);
+      long index = read.committed == 0 ? 0 : cluster.committed(read.committed - 1).index();
+      run(() -> read.stage.complete(index));
+    }
   }
 
   /** The process dies: nothing is appended any more, and nobody hears what became of the rest. */
