@@ -136,7 +136,7 @@ final class ClusterSchedule implements AutoCloseable {
   private final class Creation extends Wish {
     final SessionId id;
     private final long life;
-    final List<Execution> requests = new ArrayList<>();
+    final List<Ask> requests = new ArrayList<>();
 
     Creation(int number) {
       this.id = new SessionId(number, random.nextLong());
@@ -145,7 +145,7 @@ final class ClusterSchedule implements AutoCloseable {
       int count = number % 2 == 0 ? 0 : random.nextInt(REQUESTS_MAX);
       life = number % 4 == 0 ? 500 + random.nextInt(2000) : LIFE_MILLIS;
       for (int i = 1; i <= count; i++) {
-        requests.add(new Execution(this, i));
+        requests.add(new Ask(this, i));
       }
     }
 
@@ -179,12 +179,12 @@ final class ClusterSchedule implements AutoCloseable {
     }
   }
 
-  private static final class Execution extends Wish {
+  private static final class Ask extends Wish {
     private final Creation session;
     private final long sequence;
     private final byte[] body;
 
-    Execution(Creation session, long sequence) {
+    Ask(Creation session, long sequence) {
       this.session = session;
       this.sequence = sequence;
       this.body = (session.id + " " + sequence).getBytes(StandardCharsets.UTF_8);
