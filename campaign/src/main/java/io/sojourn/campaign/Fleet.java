@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -105,7 +106,11 @@ final class Fleet implements AutoCloseable {
   private void start() throws Exception {
     String peers =
         nodes.stream()
-            .map(node -> node.name() + "=127.0.0.1:" + logs.get(node.name()).port())
+            .map(
+                node ->
+                    node.name()
+                        + "=127.0.0.1:"
+                        + Objects.requireNonNull(logs.get(node.name())).port())
             .collect(Collectors.joining(","));
     for (Node node : nodes) {
       node.start(
@@ -117,7 +122,7 @@ final class Fleet implements AutoCloseable {
               "--cluster-listen",
               "127.0.0.1:" + node.logPort(),
               "--advertise",
-              "http://127.0.0.1:" + doors.get(node.name()).port(),
+              "http://127.0.0.1:" + Objects.requireNonNull(doors.get(node.name())).port(),
               "--port",
               Integer.toString(node.doorPort()),
               "--data",
@@ -154,7 +159,7 @@ final class Fleet implements AutoCloseable {
 
   /** Where clients reach a node. */
   String door(Node node) {
-    return "127.0.0.1:" + doors.get(node.name()).port();
+    return "127.0.0.1:" + Objects.requireNonNull(doors.get(node.name())).port();
   }
 
   /** Cuts every line of a client. */

@@ -38,7 +38,7 @@ final class StormSession implements Runnable {
   private final byte[] nonce = new byte[16];
   private final byte[] token = new byte[32];
   private final byte[] payload;
-  private final byte @Nullable [][] replies;
+  private final byte[] @Nullable [] replies;
   private @Nullable SessionId id;
 
   /**
