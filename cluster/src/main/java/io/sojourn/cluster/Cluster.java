@@ -51,7 +51,7 @@ public final class Cluster {
   /** How the cluster looks from here. */
   public ClusterStatus status() {
     RatisNode node = log.node();
-    RaftServer.Division division = node == null ? null : node.division();
+    RaftServer.Division division = node == null ? null : node.running();
     if (division == null) {
       return new ClusterStatus(
           Optional.empty(), log.self(), Optional.empty(), 0, log.status().lastIndex(), List.of());
@@ -172,7 +172,7 @@ public final class Cluster {
           Change.Reason.LEADS, "node " + id + " leads; transfer the leadership first");
     }
     RatisNode node = log.node();
-    RaftServer.Division division = node == null ? null : node.division();
+    RaftServer.Division division = node == null ? null : node.running();
     if (division == null) {
       return notLeader(status);
     }
@@ -233,7 +233,7 @@ public final class Cluster {
 
   private boolean leads(ClusterStatus status) {
     RatisNode node = log.node();
-    RaftServer.Division division = node == null ? null : node.division();
+    RaftServer.Division division = node == null ? null : node.running();
     return division != null
         && division.getInfo().isLeader()
         && division.getInfo().isLeaderReady()

@@ -209,7 +209,7 @@ public final class RatisLog implements ReplicatedLog {
   private void changed() {
     RoleWatch watch = roles;
     RatisNode running = node;
-    RaftServer.Division division = running == null ? null : running.division();
+    RaftServer.Division division = running == null ? null : running.running();
     if (watch == null || division == null || state != LogStatus.State.RUNNING) {
       return;
     }
@@ -297,7 +297,7 @@ public final class RatisLog implements ReplicatedLog {
     if (state != LogStatus.State.RUNNING
         || running == null
         || from == null
-        || running.division() == null) {
+        || running.running() == null) {
       return CompletableFuture.failedStage(refusal());
     }
     CompletableFuture<Long> late = new CompletableFuture<>();
@@ -344,9 +344,8 @@ public final class RatisLog implements ReplicatedLog {
   public LogStatus status() {
     RatisNode running = node;
     LogMachine machine = running == null ? null : running.machine();
-    RaftServer.Division division = running == null ? null : running.division();
     long last = machine == null ? 0 : machine.lastIndex();
-    long first = division == null ? 1 : division.getRaftLog().getStartIndex();
+    long first = running == null ? -1 : running.firstIndex();
     return new LogStatus(
         state,
         first < 0 ? last + 1 : Math.max(1, first),

@@ -151,9 +151,25 @@ final class RatisNode {
     }
   }
 
+  /** The same once its log is open, until it ends: before that Ratis knows neither log nor members. */
+  RaftServer.@Nullable Division running() {
+    RaftServer.Division division = division();
+    return division != null && division.getInfo().getLifeCycleState().isRunning() ? division : null;
+  }
+
+  /** The oldest entry that is kept; below 0 if none is, or while the log is not open. */
+  long firstIndex() {
+    RaftServer.Division division = running();
+    try {
+      return division == null ? -1 : division.getRaftLog().getStartIndex();
+    } catch (IllegalStateException closedMeanwhile) {
+      return -1;
+    }
+  }
+
   /** Whether the newest members that this node has heard of are without it. */
   boolean wasRemoved() {
-    RaftServer.Division division = division();
+    RaftServer.Division division = running();
     return division != null
         && division.getRaftConf().getCurrentPeers().stream()
             .noneMatch(peer -> peer.getId().equals(server.getId()));

@@ -9,6 +9,7 @@ import io.sojourn.engine.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,31 @@ class ClusterTest {
     void end() throws InterruptedException {
       enough.set(true);
       thread.join();
+    }
+  }
+
+  /** Health checks and metrics ask all the time, also while Ratis is at making the log. */
+  @Test
+  void aNodeTellsItsStatusAtEveryMomentOfBeingAdded() throws Exception {
+    try (TestCluster cluster = new TestCluster(folder, Ports.nodes(2), TestCluster.OPTIONS)) {
+      cluster.startAlone("n1");
+      cluster.leader();
+      TestNode joining = cluster.startJoining("n2");
+      AtomicBoolean added = new AtomicBoolean();
+      FutureTask<Long> asking =
+          new FutureTask<>(
+              () -> {
+                long times = 0;
+                for (; !added.get(); times++) {
+                  assertThat(joining.log.status().state()).isEqualTo(LogStatus.State.RUNNING);
+                  assertThat(joining.log.cluster().status().node()).isEqualTo(cluster.address("n2"));
+                }
+                return times;
+              });
+      Thread.ofPlatform().start(asking);
+      done(cluster.change(members -> members.add(cluster.address("n2"))));
+      added.set(true);
+      assertThat(asking.get()).isPositive();
     }
   }
 
