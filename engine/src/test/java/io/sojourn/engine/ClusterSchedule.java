@@ -356,6 +356,7 @@ final class ClusterSchedule implements AutoCloseable {
         elect(nodes.get(random.nextInt(NODES)));
       }
       ask();
+      look(nodes.get(random.nextInt(NODES)));
       cluster.commit(Integer.MAX_VALUE);
       for (Node node : nodes) {
         node.log.confirmReads();
