@@ -65,7 +65,6 @@ final class ClusterNode implements AutoCloseable {
       case Role.Follower follower ->
           engine
               .leader()
-              .filter(known -> known.node().equals(follower.leader().orElse("")))
               .filter(known -> !known.address().isEmpty())
               .<Leadership>map(known -> new Leadership.At(url(known)))
               .orElse(Leadership.Unknown.INSTANCE);
