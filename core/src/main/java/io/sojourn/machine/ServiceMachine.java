@@ -1,0 +1,35 @@
+package io.sojourn.machine;
+
+/**
+ * A state machine of Sojourn's own that lives beside the user's, behind a door of its own: it has
+ * entries of its own in the same log and the same snapshots, and keeps exactly-once by itself.
+ *
+ * <p>Deterministic, like a {@link StateMachine}: what it does may depend on its arguments alone.
+ * Called from the thread that applies the log, or under its lock.
+ */
+public interface ServiceMachine {
+
+  /** Its name in the log, as of {@link MachineProvider#NAME}: never changed. */
+  String name();
+
+  /**
+   * Executes one command.
+   *
+   * @return the reply, for whoever proposed the command
+   * @throws RuntimeException if it cannot be executed at all: its writes are undone, and the one
+   *     who proposed it is told that it failed
+   */
+  byte[] apply(ServiceState state, byte[] command, Context context);
+
+  /** Answers a query from the state as it is; a write throws. */
+  byte[] query(ServiceState readOnly, byte[] query, Context context);
+
+  /**
+   * What the machine knows of the moment.
+   *
+   * @param index of the entry
+   * @param clusterTime milliseconds since the epoch, never going back
+   * @param sessions the live sessions of the kernel, as they are now
+   */
+  record Context(long index, long clusterTime, SessionDirectory sessions) {}
+}

@@ -1,0 +1,119 @@
+package io.sojourn.nfs.compound;
+
+import io.sojourn.machine.ServiceState;
+import io.sojourn.machine.SessionDirectory;
+import io.sojourn.nfs.protocol.Principal;
+import io.sojourn.nfs.protocol.SessionKey;
+import io.sojourn.nfs.protocol.StateId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The execution of one compound: who asks, and what the operations so far have left for those that
+ * follow (RFC 8881, 16.2). One thread.
+ */
+public final class CompoundTurn {
+
+  /** Who asks, and by which session; filled in once, before the first operation. */
+  public record Caller(
+      Principal principal, long clientId, @Nullable SessionKey session, boolean backChannelUp) {}
+
+  private final ServiceState state;
+  private final SessionDirectory sessions;
+  private final long now;
+  private final Caller caller;
+  private final List<Notice> notices = new ArrayList<>();
+  private byte @Nullable [] currentFileHandle;
+  private byte @Nullable [] savedFileHandle;
+  private StateId currentStateId = StateId.INVALID;
+  private StateId savedStateId = StateId.INVALID;
+  private int room = Integer.MAX_VALUE;
+
+  /**
+   * Begins a compound.
+   *
+   * @param state what the service keeps
+   * @param sessions the sessions of the kernel
+   * @param now milliseconds of cluster time
+   */
+  public CompoundTurn(ServiceState state, SessionDirectory sessions, long now, Caller caller) {
+    this.state = state;
+    this.sessions = sessions;
+    this.now = now;
+    this.caller = caller;
+  }
+
+  /** What the service keeps. */
+  public ServiceState state() {
+    return state;
+  }
+
+  /** The live sessions of the kernel, as they are now. */
+  public SessionDirectory sessions() {
+    return sessions;
+  }
+
+  /** Milliseconds of cluster time. */
+  public long now() {
+    return now;
+  }
+
+  /** Who asks. */
+  public Caller caller() {
+    return caller;
+  }
+
+  /** What the door has to do; operations add to it. */
+  public List<Notice> notices() {
+    return notices;
+  }
+
+  /** The current filehandle, not to be changed; null while there is none. */
+  public byte @Nullable [] currentFileHandle() {
+    return currentFileHandle;
+  }
+
+  /** The saved filehandle, not to be changed; null while there is none. */
+  public byte @Nullable [] savedFileHandle() {
+    return savedFileHandle;
+  }
+
+  /** The current stateid, {@link StateId#INVALID} while there is none. */
+  public StateId currentStateId() {
+    return currentStateId;
+  }
+
+  /** Sets the current filehandle, which takes the current stateid away (16.2.3.1.2). */
+  public void setCurrentFileHandle(byte[] fileHandle) {
+    currentFileHandle = fileHandle;
+    currentStateId = StateId.INVALID;
+  }
+
+  /** Sets the current stateid. */
+  public void setCurrentStateId(StateId stateId) {
+    currentStateId = stateId;
+  }
+
+  /** Saves the current filehandle and stateid. */
+  public void save() {
+    savedFileHandle = currentFileHandle;
+    savedStateId = currentStateId;
+  }
+
+  /** Makes the saved filehandle and stateid the current ones. */
+  public void restore() {
+    currentFileHandle = savedFileHandle;
+    currentStateId = savedStateId;
+  }
+
+  /** How many bytes the result of the operation may have that is about to run, at most. */
+  public int room() {
+    return room;
+  }
+
+  /** Says how many bytes the next operation's result may have. */
+  public void setRoom(int bytes) {
+    room = bytes;
+  }
+}

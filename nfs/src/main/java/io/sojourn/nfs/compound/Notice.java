@@ -1,0 +1,39 @@
+package io.sojourn.nfs.compound;
+
+import io.sojourn.nfs.protocol.SessionKey;
+import io.sojourn.nfs.protocol.StateId;
+
+/** What the door has to do because of a compound, besides answering it. Nothing of it is kept. */
+public sealed interface Notice {
+
+  /**
+   * A delegation is in the way and has to be given back (CB_RECALL; RFC 8881, 20.2).
+   *
+   * @param clientId whose it is
+   * @param stateId the delegation
+   * @param fileHandle the file
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
+  record Recall(long clientId, StateId stateId, byte[] fileHandle) implements Notice {}
+
+  /**
+   * A session was made, or changed for the back channel.
+   *
+   * @param session its id
+   */
+  record SessionChanged(SessionKey session) implements Notice {}
+
+  /**
+   * A session is no more.
+   *
+   * @param session its id
+   */
+  record SessionGone(SessionKey session) implements Notice {}
+
+  /**
+   * A client, with all its sessions and state, is no more.
+   *
+   * @param clientId its id
+   */
+  record ClientGone(long clientId) implements Notice {}
+}
