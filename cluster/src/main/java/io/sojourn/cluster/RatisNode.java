@@ -151,7 +151,9 @@ final class RatisNode {
     }
   }
 
-  /** The same once its log is open, until it ends: before that Ratis knows neither log nor members. */
+  /**
+   * The same once its log is open, until it ends: before that Ratis knows neither log nor members.
+   */
   RaftServer.@Nullable Division running() {
     RaftServer.Division division = division();
     return division != null && division.getInfo().getLifeCycleState().isRunning() ? division : null;

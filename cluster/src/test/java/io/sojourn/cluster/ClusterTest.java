@@ -72,7 +72,8 @@ class ClusterTest {
                 long times = 0;
                 for (; !added.get(); times++) {
                   assertThat(joining.log.status().state()).isEqualTo(LogStatus.State.RUNNING);
-                  assertThat(joining.log.cluster().status().node()).isEqualTo(cluster.address("n2"));
+                  assertThat(joining.log.cluster().status().node())
+                      .isEqualTo(cluster.address("n2"));
                 }
                 return times;
               });

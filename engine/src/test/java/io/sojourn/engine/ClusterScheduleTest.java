@@ -25,7 +25,8 @@ class ClusterScheduleTest {
             happened[2] += schedule.cluster.installs;
             happened[3] += schedule.uncertain;
             happened[4] += schedule.restarts;
-            happened[5] += schedule.looked;System.err.println(schedule.looked);
+            happened[5] += schedule.looked;
+            System.err.println(schedule.looked);
           }
         });
     if (Long.getLong("sojourn.seed") == null) {
