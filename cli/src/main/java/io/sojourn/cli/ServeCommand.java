@@ -73,7 +73,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "H",
       description = "The address to listen on (default: 127.0.0.1, this machine only).")
-  String host = ServerConfig.DEFAULT_HOST;
+  String host = ServerConfig.Address.DEFAULT.host();
 
   @Option(
       names = "--machines",
@@ -130,14 +130,14 @@ final class ServeCommand implements Callable<Integer> {
       if (!awaitReady(server, stop)) {
         return ExitStatus.DONE;
       }
-      String address = address(config.host(), server.address());
+      String address = address(config.address().host(), server.address());
       out.println("Sojourn is ready at " + address);
       if (firstStart && config.cluster().isEmpty()) {
         showKey(out, address, server.adminKeyFile());
       } else if (firstStart) {
         out.println("The API key of the cluster is in " + server.adminKeyFile());
       }
-      warnOfOpenDoor(config.host());
+      warnOfOpenDoor(config.address().host());
       stop.await();
       return ExitStatus.DONE;
     } catch (ServerStartException failed) {
@@ -186,7 +186,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     String variable = environment.getOrDefault(PORT_VARIABLE, "").strip();
     if (variable.isEmpty()) {
-      return ServerConfig.DEFAULT_PORT;
+      return ServerConfig.Address.DEFAULT.port();
     }
     try {
       return Integer.parseInt(variable);
@@ -247,9 +247,9 @@ final class ServeCommand implements Callable<Integer> {
       case CANNOT_LISTEN ->
           message.contains("in use")
               ? "port "
-                  + config.port()
+                  + config.address().port()
                   + " on "
-                  + config.host()
+                  + config.address().host()
                   + " is taken by another program;"
                   + " choose another with --port N"
               : message + "; see --host and --port";

@@ -9,13 +9,10 @@ import java.util.Set;
  * How a server runs. Immutable; the {@code with} methods give a changed copy.
  *
  * @param dataFolder where everything is kept; made if it is not there
- * @param host the name or address to listen on; loopback unless told otherwise
- * @param port the port to listen on, or 0 for any free one
+ * @param address where to listen
  * @param allowedOrigins origins, besides the server's own, whose pages may use it, such as {@code
  *     https://example.org}; none unless told otherwise
- * @param defaultLife how long a session lives at most unless its creator says; whole seconds
- * @param defaultIdle how long a session lives without being seen unless its creator says; zero for
- *     no idle timeout; whole seconds
+ * @param lives how long sessions live unless their creator says
  * @param softSessionLimit above how many live sessions health is told as degraded; refuses nothing
  * @param drainPatience how long a closing server waits for requests in flight
  * @param machine what executes the requests of sessions
@@ -23,21 +20,48 @@ import java.util.Set;
  */
 public record ServerConfig(
     Path dataFolder,
-    String host,
-    int port,
+    Address address,
     Set<String> allowedOrigins,
-    Duration defaultLife,
-    Duration defaultIdle,
+    Lives lives,
     int softSessionLimit,
     Duration drainPatience,
     MachineChoice machine,
     Optional<ClusterConfig> cluster) {
 
-  /** The host unless told otherwise: this machine only. */
-  public static final String DEFAULT_HOST = "127.0.0.1";
+  /**
+   * Where a server listens.
+   *
+   * @param host a name or an address; loopback unless told otherwise
+   * @param port a port, or 0 for any free one
+   */
+  public record Address(String host, int port) {
 
-  /** The port unless told otherwise. */
-  public static final int DEFAULT_PORT = 3000;
+    /** This machine only, at the usual port. */
+    public static final Address DEFAULT = new Address("127.0.0.1", 3000);
+
+    /** Checks the port. */
+    public Address {
+      require(port >= 0 && port <= 65_535, "the port must be 0 to 65535");
+    }
+  }
+
+  /**
+   * How long sessions live, in whole seconds.
+   *
+   * @param absolute how long a session lives at most
+   * @param idle how long it lives without being seen; zero for no idle timeout
+   */
+  public record Lives(Duration absolute, Duration idle) {
+
+    /** A day, seen or not. */
+    public static final Lives DEFAULT = new Lives(Duration.ofHours(24), Duration.ZERO);
+
+    /** Checks the numbers. */
+    public Lives {
+      require(!absolute.isNegative() && !absolute.isZero(), "the life must be positive");
+      require(!idle.isNegative(), "the idle timeout must not be negative");
+    }
+  }
 
   /**
    * Checks the numbers.
@@ -45,9 +69,6 @@ public record ServerConfig(
    * @throws IllegalArgumentException naming what is out of bounds
    */
   public ServerConfig {
-    require(port >= 0 && port <= 65_535, "the port must be 0 to 65535");
-    require(!defaultLife.isNegative() && !defaultLife.isZero(), "the life must be positive");
-    require(!defaultIdle.isNegative(), "the idle timeout must not be negative");
     require(softSessionLimit >= 0, "the soft limit of sessions must not be negative");
     require(!drainPatience.isNegative(), "the patience must not be negative");
     allowedOrigins = Set.copyOf(allowedOrigins);
@@ -69,11 +90,9 @@ public record ServerConfig(
   public static ServerConfig in(Path dataFolder) {
     return new ServerConfig(
         dataFolder,
-        DEFAULT_HOST,
-        DEFAULT_PORT,
+        Address.DEFAULT,
         Set.of(),
-        Duration.ofHours(24),
-        Duration.ZERO,
+        Lives.DEFAULT,
         10_000,
         Duration.ofSeconds(10),
         MachineChoice.SHIPPED,
@@ -81,14 +100,12 @@ public record ServerConfig(
   }
 
   /** Listening elsewhere. */
-  public ServerConfig withAddress(String otherHost, int otherPort) {
+  public ServerConfig withAddress(String host, int port) {
     return new ServerConfig(
         dataFolder,
-        otherHost,
-        otherPort,
+        new Address(host, port),
         allowedOrigins,
-        defaultLife,
-        defaultIdle,
+        lives,
         softSessionLimit,
         drainPatience,
         machine,
@@ -98,27 +115,16 @@ public record ServerConfig(
   /** Open to pages of these origins. */
   public ServerConfig withAllowedOrigins(Set<String> origins) {
     return new ServerConfig(
-        dataFolder,
-        host,
-        port,
-        origins,
-        defaultLife,
-        defaultIdle,
-        softSessionLimit,
-        drainPatience,
-        machine,
-        cluster);
+        dataFolder, address, origins, lives, softSessionLimit, drainPatience, machine, cluster);
   }
 
   /** With other lives of sessions. */
-  public ServerConfig withLives(Duration life, Duration idle) {
+  public ServerConfig withLives(Duration absolute, Duration idle) {
     return new ServerConfig(
         dataFolder,
-        host,
-        port,
+        address,
         allowedOrigins,
-        life,
-        idle,
+        new Lives(absolute, idle),
         softSessionLimit,
         drainPatience,
         machine,
@@ -128,42 +134,22 @@ public record ServerConfig(
   /** With another number of sessions up to which health is told as healthy. */
   public ServerConfig withSoftSessionLimit(int sessions) {
     return new ServerConfig(
-        dataFolder,
-        host,
-        port,
-        allowedOrigins,
-        defaultLife,
-        defaultIdle,
-        sessions,
-        drainPatience,
-        machine,
-        cluster);
+        dataFolder, address, allowedOrigins, lives, sessions, drainPatience, machine, cluster);
   }
 
   /** With another patience for requests in flight. */
   public ServerConfig withDrainPatience(Duration patience) {
     return new ServerConfig(
-        dataFolder,
-        host,
-        port,
-        allowedOrigins,
-        defaultLife,
-        defaultIdle,
-        softSessionLimit,
-        patience,
-        machine,
-        cluster);
+        dataFolder, address, allowedOrigins, lives, softSessionLimit, patience, machine, cluster);
   }
 
   /** With another state machine than the one that ships. */
   public ServerConfig withMachine(MachineChoice choice) {
     return new ServerConfig(
         dataFolder,
-        host,
-        port,
+        address,
         allowedOrigins,
-        defaultLife,
-        defaultIdle,
+        lives,
         softSessionLimit,
         drainPatience,
         choice,
@@ -173,15 +159,6 @@ public record ServerConfig(
   /** As a node of a cluster. */
   public ServerConfig withCluster(Optional<ClusterConfig> part) {
     return new ServerConfig(
-        dataFolder,
-        host,
-        port,
-        allowedOrigins,
-        defaultLife,
-        defaultIdle,
-        softSessionLimit,
-        drainPatience,
-        machine,
-        part);
+        dataFolder, address, allowedOrigins, lives, softSessionLimit, drainPatience, machine, part);
   }
 }

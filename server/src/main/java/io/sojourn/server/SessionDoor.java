@@ -29,10 +29,10 @@ final class SessionDoor {
    */
   <K extends Sessions & Exchange> SessionDoor(
       K kernel, AdminKey adminKey, ServerConfig config, BooleanSupplier leads) {
-    Duration idle = config.defaultIdle();
+    Duration idle = config.lives().idle();
     ConnectLimits limits =
         ConnectLimits.DEFAULT.withLives(
-            config.defaultLife().toMillis(),
+            config.lives().absolute().toMillis(),
             // A client that keeps a connection can keep its lease too, so there always is one.
             idle.isZero() ? ConnectLimits.DEFAULT.idleTimeoutMillis() : idle.toMillis());
     this.connect =

@@ -142,7 +142,7 @@ public final class SojournServer implements AutoCloseable {
   private static Opened open(
       ServerConfig config, ClusterConfig part, LoadedMachine machine, DataFolder folder)
       throws IOException {
-    String address = part.address(config.host(), config.port());
+    String address = part.address(config.address().host(), config.address().port());
     RatisLog log = folder.log(part, machine.machine());
     SessionEngine engine =
         SessionEngine.on(log).machine(machine.machine()).node(part.self().id(), address).open();

@@ -65,7 +65,13 @@ final class WebDoor implements AutoCloseable {
         new HttpService(
             routes, gate, ground.detour(), pages::notFound, origins, limits.maxBodyBytes());
     this.door =
-        HttpDoor.open(config.host(), config.port(), limits, service, metrics, ground.upgrader());
+        HttpDoor.open(
+            config.address().host(),
+            config.address().port(),
+            limits,
+            service,
+            metrics,
+            ground.upgrader());
   }
 
   private static List<Route> routes(ServerConfig config, Ground ground, Pages pages) {
@@ -79,8 +85,8 @@ final class WebDoor implements AutoCloseable {
                 ground.tokens(),
                 json,
                 ground.limits(),
-                config.defaultLife(),
-                config.defaultIdle())
+                config.lives().absolute(),
+                config.lives().idle())
             .routes());
     all.addAll(new StateResource(sessions, json).routes());
     all.addAll(new AttributesResource(sessions).routes());
