@@ -19,10 +19,30 @@ public final class CompoundTurn {
   public record Caller(
       Principal principal, long clientId, @Nullable SessionKey session, boolean backChannelUp) {}
 
+  /**
+   * What only the door knows of the moment, and the operations on sessions ask for.
+   *
+   * @param newSession 16 random bytes: the id of a session, should one be made
+   * @param bound the sessions that the connection is associated with (RFC 8881, 2.10.3.1)
+   * @param backChannelUp whether the client can be called back
+   */
+  public record Connection(
+      SessionKey newSession, List<SessionKey> bound, boolean backChannelUp) {
+
+    /** A connection of no session. */
+    public static final Connection NONE = new Connection(new SessionKey(0, 0), List.of(), false);
+
+    /** Copies the sessions. */
+    public Connection {
+      bound = List.copyOf(bound);
+    }
+  }
+
   private final ServiceState state;
   private final SessionDirectory sessions;
   private final long now;
   private final Caller caller;
+  private final Connection connection;
   private final List<Notice> notices = new ArrayList<>();
   private byte @Nullable [] currentFileHandle;
   private byte @Nullable [] savedFileHandle;
@@ -38,10 +58,21 @@ public final class CompoundTurn {
    * @param now milliseconds of cluster time
    */
   public CompoundTurn(ServiceState state, SessionDirectory sessions, long now, Caller caller) {
+    this(state, sessions, now, caller, Connection.NONE);
+  }
+
+  /** Begins a compound that may contain operations on sessions. */
+  public CompoundTurn(
+      ServiceState state,
+      SessionDirectory sessions,
+      long now,
+      Caller caller,
+      Connection connection) {
     this.state = state;
     this.sessions = sessions;
     this.now = now;
     this.caller = caller;
+    this.connection = connection;
   }
 
   /** What the service keeps. */
@@ -62,6 +93,11 @@ public final class CompoundTurn {
   /** Who asks. */
   public Caller caller() {
     return caller;
+  }
+
+  /** What the door knows of the connection. */
+  public Connection connection() {
+    return connection;
   }
 
   /** What the door has to do; operations add to it. */
