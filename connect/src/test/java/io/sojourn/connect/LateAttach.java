@@ -2,6 +2,7 @@ package io.sojourn.connect;
 
 import io.sojourn.channel.DeadLetters;
 import io.sojourn.machine.Command;
+import io.sojourn.machine.Consistency;
 import io.sojourn.machine.Effect;
 import io.sojourn.machine.Exchange;
 import io.sojourn.machine.Leader;
@@ -68,6 +69,17 @@ final class LateAttach implements Exchange {
   @Override
   public CompletionStage<Outcome<Reply>> internal(Command.Internal command) {
     return kernel.internal(command);
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> service(Command.Service command) {
+    return kernel.service(command);
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> ask(
+      String service, byte[] query, Consistency consistency) {
+    return kernel.ask(service, query, consistency);
   }
 
   @Override

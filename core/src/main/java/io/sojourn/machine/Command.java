@@ -253,6 +253,22 @@ public sealed interface Command {
   }
 
   /**
+   * A command of a service, which keeps exactly-once by itself: executed as often as it is in the
+   * log.
+   *
+   * @param service the name of the service, as of {@link MachineProvider#NAME}
+   * @param body what the service is given
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, see above
+  record Service(String service, byte[] body) implements Command {
+    /** Refuses a command that lacks something. */
+    public Service {
+      Objects.requireNonNull(service, "service");
+      Objects.requireNonNull(body, "body");
+    }
+  }
+
+  /**
    * Sets a setting of the whole cluster.
    *
    * @param name its name

@@ -49,6 +49,27 @@ public interface Exchange {
   CompletionStage<Outcome<Reply>> internal(Command.Internal command);
 
   /**
+   * Submits a command of a service of this program. Done with {@link Reply.Executed}, or with
+   * {@link Reply.Failed} if the service threw and has written nothing. It is executed as often as
+   * it is submitted: only the service can tell a retry.
+   *
+   * <p>Refused if the service is not here or the body is longer than {@link
+   * io.sojourn.session.Limits#serviceBodyBytes}.
+   */
+  CompletionStage<Outcome<Reply>> service(Command.Service command);
+
+  /**
+   * Asks a service of this program without writing to the log. Done with {@link Reply.Executed} or
+   * {@link Reply.Failed}; refused as {@link #service} is.
+   *
+   * @param service its name
+   * @param query what it is given; handed over, and bounded as a command is
+   * @param consistency how new the state must be; {@link Consistency#SESSION} is the same as {@link
+   *     Consistency#LOCAL} here, since no session asks
+   */
+  CompletionStage<Outcome<Reply>> ask(String service, byte[] query, Consistency consistency);
+
+  /**
    * The dead letters of a session as they are on this node. Refused if there is no such session.
    */
   CompletionStage<Outcome<DeadLetters>> deadLetters(SessionId id);

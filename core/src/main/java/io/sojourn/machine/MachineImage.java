@@ -11,7 +11,8 @@ final class MachineImage {
 
   private final SessionTable table;
   private final CodeTable codes;
-  private final UserEntries state;
+  private final NamedEntries state;
+  private final Services services;
   private final BackChannel back;
   private final Records records;
   private final InternalCommands internals;
@@ -21,7 +22,8 @@ final class MachineImage {
   MachineImage(
       SessionTable table,
       CodeTable codes,
-      UserEntries state,
+      NamedEntries state,
+      Services services,
       BackChannel back,
       Records records,
       InternalCommands internals,
@@ -30,6 +32,7 @@ final class MachineImage {
     this.table = table;
     this.codes = codes;
     this.state = state;
+    this.services = services;
     this.back = back;
     this.records = records;
     this.internals = internals;
@@ -42,7 +45,10 @@ final class MachineImage {
     codes.inOrder().forEach(code -> copied.add(new SnapshotRecord.CodeRow(code)));
     copied.addAll(internals.rows());
     copied.addAll(settings.rows());
-    return new SnapshotCursor(header, copied, table, state);
+    List<NamedEntries> states = new ArrayList<>();
+    states.add(state);
+    states.addAll(services.entries());
+    return new SnapshotCursor(header, copied, table, states);
   }
 
   byte[] digest(SnapshotRecord.Header header) {
@@ -50,9 +56,10 @@ final class MachineImage {
     digest.add(header);
     table.inOrder().forEach(entry -> digest.add(entry.row()));
     codes.inOrder().forEach(code -> digest.add(new SnapshotRecord.CodeRow(code)));
-    state.all().forEach((name, value) -> digest.add(new SnapshotRecord.UserRow(name, value)));
+    state.forEachRow(digest::add);
     internals.rows().forEach(digest::add);
     settings.rows().forEach(digest::add);
+    services.entries().forEach(entries -> entries.forEachRow(digest::add));
     return digest.finish();
   }
 

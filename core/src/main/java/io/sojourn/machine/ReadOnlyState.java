@@ -4,9 +4,10 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's entries as a query sees them: a write throws, and is not forgotten if that is caught.
+ * The entries as a query sees them: a write throws, and is not forgotten if that is caught. What
+ * runs as a command too may mark how far it has come, and go back: there is nothing to undo.
  */
-final class ReadOnlyState implements State<byte[]> {
+final class ReadOnlyState implements ServiceState {
 
   private final State<byte[]> entries;
   private boolean written;
@@ -45,6 +46,18 @@ final class ReadOnlyState implements State<byte[]> {
   @Override
   public SortedMap<String, byte[]> withPrefix(String prefix) {
     return entries.withPrefix(prefix);
+  }
+
+  @Override
+  public int savepoint() {
+    return 0;
+  }
+
+  @Override
+  public void rollBackTo(int savepoint) {
+    if (savepoint != 0) {
+      throw new IllegalArgumentException("no savepoint of this call");
+    }
   }
 
   @Override

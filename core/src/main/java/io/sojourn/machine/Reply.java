@@ -48,7 +48,8 @@ public sealed interface Reply {
   record Executed(byte[] reply, boolean replayed) implements Reply {}
 
   /**
-   * The user's state machine threw; its writes were undone. Every retry gets this again.
+   * The user's state machine threw, or a service did; its writes were undone. Every retry of a
+   * request gets this again.
    *
    * @param failure the class of what was thrown
    * @param replayed whether it had been executed before

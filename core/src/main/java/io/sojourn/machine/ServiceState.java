@@ -6,9 +6,13 @@ package io.sojourn.machine;
  */
 public interface ServiceState extends State<byte[]> {
 
-  /** Marks how far this call has come. */
+  /** Marks how far this call has come. Costs nothing; marks may be nested. */
   int savepoint();
 
-  /** Undoes what was written since that mark of the same call. */
+  /**
+   * Undoes what was written since that mark of the same call, which may be used again.
+   *
+   * @throws IllegalArgumentException if it was given up already, by going back to an earlier one
+   */
   void rollBackTo(int savepoint);
 }

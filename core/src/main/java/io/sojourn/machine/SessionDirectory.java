@@ -13,7 +13,8 @@ public interface SessionDirectory {
   Optional<Session> find(SessionId id);
 
   /**
-   * Live sessions in the order of their ids.
+   * Live sessions in the order of their ids. Finds its place without looking at those before it,
+   * except for the first call ever, which sorts them all.
    *
    * @param id those behind it; null for the first ones
    * @param max how many at most

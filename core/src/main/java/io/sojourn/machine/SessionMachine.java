@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class SessionMachine {
 
   /*
-   * The parts share four structures: SessionTable (who there is), CodeTable (live codes), UserEntries
-   * (the user's state), and the lazy Deadlines inside the first two. Records, Pairing, Exchanges,
-   * BackChannel, InternalCommands and Settings hold the commands on them, UserCode calls the user's
-   * machine. Every change of a session entry is announced to the table first (beforeChange), which
+   * The parts share four structures: SessionTable (who there is), CodeTable (live codes), NamedEntries
+   * (the user's state, and that of each service), and the lazy Deadlines inside the first two.
+   * Records, Pairing, Exchanges, BackChannel, InternalCommands, Services and Settings hold the
+   * commands on them, UserCode calls the user's machine. Every change of a session entry is announced to the table first (beforeChange), which
    * is what lets a snapshot be taken row by row while entries go on being applied.
    */
 
@@ -37,12 +37,13 @@ public final class SessionMachine {
 
   private final SessionTable table;
   private final CodeTable codes = new CodeTable();
-  private final UserEntries state;
+  private final NamedEntries state;
   private final BackChannel back;
   private final Exchanges exchanges;
   private final Records records;
   private final Pairing pairing;
   private final InternalCommands internals;
+  private final Services services;
   private final Settings settings;
   private final MachineImage image;
   private final Behaviour behaviour;
@@ -56,7 +57,31 @@ public final class SessionMachine {
    * @param userMachine executes requests, or null to refuse them
    */
   public SessionMachine(Limits limits, @Nullable UserStateMachine userMachine) {
-    this(limits, userMachine, new SessionTable(), new UserEntries(limits), BEHAVIOUR);
+    this(limits, userMachine, List.of());
+  }
+
+  /**
+   * Makes an empty machine with services.
+   *
+   * @param userMachine executes requests, or null to refuse them
+   * @param services all that the log may have commands of
+   * @throws IllegalArgumentException if two have the same name, or one has none
+   */
+  public SessionMachine(
+      Limits limits, @Nullable UserStateMachine userMachine, List<ServiceMachine> services) {
+    this(
+        limits,
+        userMachine,
+        new SessionTable(),
+        userEntries(limits),
+        new Services(services, limits),
+        BEHAVIOUR);
+  }
+
+  /** Empty entries of the user's machine. */
+  static NamedEntries userEntries(Limits limits) {
+    return new NamedEntries(
+        limits.stateEntries(), limits.stateBytes(), SnapshotRecord.UserRow::new);
   }
 
   /**
@@ -66,7 +91,8 @@ public final class SessionMachine {
       Limits limits,
       @Nullable UserStateMachine userMachine,
       SessionTable table,
-      UserEntries state,
+      NamedEntries state,
+      Services services,
       int newestBehaviour) {
     this.table = table;
     this.state = state;
@@ -77,7 +103,10 @@ public final class SessionMachine {
     this.pairing = new Pairing(table, codes, records, limits);
     this.internals = new InternalCommands(user, exchanges, limits);
     this.settings = new Settings(limits);
-    this.image = new MachineImage(table, codes, state, back, records, internals, settings, limits);
+    this.services = services;
+    this.image =
+        new MachineImage(
+            table, codes, state, services, back, records, internals, settings, limits);
     this.behaviour = new Behaviour(newestBehaviour);
   }
 
@@ -87,7 +116,8 @@ public final class SessionMachine {
    *
    * @throws IllegalArgumentException if the index is not above that of the entry before
    * @throws IllegalStateException if the entry upgrades to a behaviour that this program does not
-   *     have: the node must stop, and go on with a newer program
+   *     have, or has a command of a service that it lacks: the node must stop, and go on with a
+   *     program that has it
    */
   public Applied apply(Entry entry) {
     if (entry.index() <= index) {
@@ -138,6 +168,7 @@ public final class SessionMachine {
       case Command.ResendDue c -> back.resendDue(c.sentBefore(), turn);
       case Command.ClearDeadLetters c -> back.clear(c);
       case Command.Internal c -> internals.execute(c, turn);
+      case Command.Service c -> services.execute(c, table, turn);
       case Command.PutSetting c -> settings.put(c, turn);
       case Command.Upgrade c -> behaviour.upgrade(c.behaviour());
       case Command.GrantLeases c -> new Reply.LeasesGranted();
@@ -204,6 +235,16 @@ public final class SessionMachine {
     return exchanges.query(id, epoch, body, index, clusterTime);
   }
 
+  /**
+   * Asks a service about the state as of the last entry applied. Changes nothing. To be called on
+   * the thread that applies, or under its lock.
+   *
+   * @throws IllegalStateException if there is no such service
+   */
+  public Reply query(String service, byte[] body) {
+    return services.query(service, body, table, index, clusterTime);
+  }
+
   /** A session's dead letters; empty if there is no such session. */
   public Optional<DeadLetters> deadLetters(SessionId id) {
     return Optional.ofNullable(table.find(id)).map(entry -> entry.deadLetters);
@@ -260,6 +301,7 @@ public final class SessionMachine {
    * rows in any order.
    *
    * @throws IllegalArgumentException if no machine can have such a record
+   * @throws IllegalStateException if it is of a behaviour or a service that this program lacks
    */
   public void restore(SnapshotRecord row) {
     switch (row) {
@@ -276,7 +318,8 @@ public final class SessionMachine {
       }
       case SnapshotRecord.SessionRow session -> image.restore(session, clusterTime);
       case SnapshotRecord.CodeRow code -> codes.add(code.code());
-      case SnapshotRecord.UserRow user -> state.restore(user);
+      case SnapshotRecord.UserRow user -> state.restore(user.name(), user.value());
+      case SnapshotRecord.ServiceRow service -> services.restore(service);
       case SnapshotRecord.InternalRow internal -> internals.restore(internal);
       case SnapshotRecord.SettingRow setting -> settings.restore(setting);
     }

@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,12 @@ class SessionTable {
   private final Map<SessionId, SessionEntry> byId = new HashMap<>();
   private final List<@Nullable SessionEntry> list = new ArrayList<>();
   private final ArrayDeque<Integer> freePlaces = new ArrayDeque<>();
+
+  /**
+   * The live sessions in the order of their ids, and dead ones that nobody has come across since;
+   * null until somebody asks for that order, which most programs never do.
+   */
+  private @Nullable TreeMap<SessionId, SessionEntry> ordered;
 
   private long captures;
   private boolean capturing;
@@ -47,6 +55,9 @@ class SessionTable {
       entry.place = free;
       list.set(free, entry);
     }
+    if (ordered != null && entry.isLive()) {
+      ordered.put(entry.id(), entry);
+    }
   }
 
   void remove(SessionEntry entry) {
@@ -54,6 +65,45 @@ class SessionTable {
     byId.remove(entry.session().id());
     list.set(entry.place, null);
     freePlaces.add(entry.place);
+    if (ordered != null) {
+      ordered.remove(entry.id());
+    }
+  }
+
+  /**
+   * Live sessions behind an id in the order of their ids. The first call in the life of the table
+   * sorts all that there are; later ones find their place in as many steps as the logarithm of
+   * their number, and take out the dead ones on their way, each of which is met once.
+   *
+   * @param id null for the first ones
+   * @param max how many at most
+   */
+  List<SessionEntry> liveAfter(@Nullable SessionId id, int max) {
+    TreeMap<SessionId, SessionEntry> order = ordered == null ? order() : ordered;
+    List<SessionEntry> found = new ArrayList<>();
+    Iterator<SessionEntry> next =
+        (id == null ? order : order.tailMap(id, false)).values().iterator();
+    while (found.size() < max && next.hasNext()) {
+      SessionEntry entry = next.next();
+      if (entry.isLive()) {
+        found.add(entry);
+      } else {
+        next.remove(); // the dead stay dead
+      }
+    }
+    return found;
+  }
+
+  private TreeMap<SessionId, SessionEntry> order() {
+    TreeMap<SessionId, SessionEntry> order = new TreeMap<>();
+    byId.forEach(
+        (id, entry) -> {
+          if (entry.isLive()) {
+            order.put(id, entry);
+          }
+        });
+    ordered = order;
+    return order;
   }
 
   /** To be called before each change of an entry or of its channels. */

@@ -13,8 +13,9 @@ public final class SnapshotCursor {
   private final SnapshotRecord.Header header;
   private final ArrayDeque<SnapshotRecord> copied;
   private final SessionTable table;
-  private final UserEntries state;
+  private final List<NamedEntries> states;
   private final long capture;
+  private int statesTaken;
   private boolean headerTaken;
   private boolean complete;
 
@@ -22,18 +23,19 @@ public final class SnapshotCursor {
    * Begins.
    *
    * @param copied rows of which there are few enough to be taken at once
+   * @param states the entries of the user's machine and of each service
    */
   SnapshotCursor(
       SnapshotRecord.Header header,
       List<SnapshotRecord> copied,
       SessionTable table,
-      UserEntries state) {
+      List<NamedEntries> states) {
     this.header = header;
     this.copied = new ArrayDeque<>(copied);
     this.table = table;
-    this.state = state;
+    this.states = List.copyOf(states);
     this.capture = table.beginCapture();
-    state.beginCapture();
+    states.forEach(NamedEntries::beginCapture);
   }
 
   /**
@@ -43,7 +45,7 @@ public final class SnapshotCursor {
   public void close() {
     if (table.isCapturing(capture)) {
       table.endCapture();
-      state.endCapture();
+      states.forEach(NamedEntries::endCapture);
     }
   }
 
@@ -72,8 +74,9 @@ public final class SnapshotCursor {
     if (row == null) {
       row = table.nextCaptured();
     }
-    if (row == null) {
-      row = state.nextCaptured();
+    while (row == null && statesTaken < states.size()) {
+      row = states.get(statesTaken).nextCaptured();
+      statesTaken += row == null ? 1 : 0;
     }
     if (row == null) {
       complete = true;

@@ -66,6 +66,16 @@ public sealed interface SnapshotRecord {
   record UserRow(String name, byte[] value) implements SnapshotRecord {}
 
   /**
+   * An entry of a service.
+   *
+   * @param service the name of the service
+   * @param name its name
+   * @param value its bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never changed
+  record ServiceRow(String service, String name, byte[] value) implements SnapshotRecord {}
+
+  /**
    * An internal command that was executed. Of these the oldest comes first.
    *
    * @param id its id

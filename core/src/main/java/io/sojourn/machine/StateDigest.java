@@ -70,6 +70,12 @@ final class StateDigest {
         add(setting.name());
         add(setting.value());
       }
+      case SnapshotRecord.ServiceRow service -> {
+        add(7);
+        add(service.service());
+        add(service.name());
+        add(service.value());
+      }
     }
   }
 

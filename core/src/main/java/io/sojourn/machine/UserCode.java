@@ -28,12 +28,12 @@ final class UserCode {
   @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
   record Run(Reply reply, byte @Nullable [] cached) {}
 
-  private final UserEntries state;
+  private final NamedEntries state;
   private final BackChannel back;
   private final @Nullable UserStateMachine machine;
   private final Limits limits;
 
-  UserCode(UserEntries state, BackChannel back, @Nullable UserStateMachine machine, Limits limits) {
+  UserCode(NamedEntries state, BackChannel back, @Nullable UserStateMachine machine, Limits limits) {
     this.state = state;
     this.back = back;
     this.machine = machine;
@@ -48,7 +48,7 @@ final class UserCode {
         : null;
   }
 
-  UserEntries state() {
+  NamedEntries state() {
     return state;
   }
 

@@ -33,6 +33,9 @@ package io.sojourn.session;
  * @param settingBytes of the value of one
  * @param stateEntries how many entries the user's state machine has
  * @param stateBytes how long their names and values are together
+ * @param serviceEntries how many entries each service has
+ * @param serviceBytes how long their names and values are together
+ * @param serviceBodyBytes of a command of a service, of a query of it, and of the reply to either
  */
 public record Limits(
     int sessions,
@@ -60,7 +63,10 @@ public record Limits(
     int settings,
     int settingBytes,
     int stateEntries,
-    long stateBytes) {
+    long stateBytes,
+    int serviceEntries,
+    long serviceBytes,
+    int serviceBodyBytes) {
 
   /**
    * The latest cluster time and the longest duration, 73 million years: sums of two do not
@@ -94,11 +100,13 @@ public record Limits(
           internalCommands,
           settings,
           settingBytes,
-          stateEntries
+          stateEntries,
+          serviceEntries,
+          serviceBodyBytes
         }) {
       least = Math.min(least, bound);
     }
-    if (least < 1 || stateBytes < 1) {
+    if (least < 1 || stateBytes < 1 || serviceBytes < 1) {
       throw new IllegalArgumentException("a bound must be at least 1");
     }
     if (internalReplyBytes < REPLY_BYTES_MIN) {
@@ -152,5 +160,8 @@ public record Limits(
           64,
           4096,
           1_000_000,
-          256L << 20);
+          256L << 20,
+          10_000_000,
+          1L << 30,
+          2 << 20);
 }

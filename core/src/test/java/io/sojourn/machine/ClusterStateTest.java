@@ -136,7 +136,8 @@ class ClusterStateTest {
         Limits.DEFAULT,
         new Ledger(),
         new SessionTable(),
-        new UserEntries(Limits.DEFAULT),
+        SessionMachine.userEntries(Limits.DEFAULT),
+        new Services(List.of(), Limits.DEFAULT),
         newestBehaviour);
   }
 

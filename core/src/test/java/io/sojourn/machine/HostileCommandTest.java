@@ -72,7 +72,8 @@ class HostileCommandTest {
         100,
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
-          SessionMachine machine = new SessionMachine(Limits.DEFAULT, new Ledger());
+          SessionMachine machine =
+              new SessionMachine(Limits.DEFAULT, new Ledger(), RandomLog.services());
           Invariants invariants = new Invariants(Limits.DEFAULT);
           List<Entry> log = RandomLog.of(seed, 60);
           for (Entry entry : log) {
@@ -188,6 +189,8 @@ class HostileCommandTest {
     NewSession asked = asked();
     List<Runnable> lacking =
         List.of(
+            () -> new Command.Service(nothing(), new byte[0]),
+            () -> new Command.Service("shelf", nothing()),
             () -> new Command.CreateSession(nothing(), asked),
             () -> new Command.CreateSession(ANN, nothing()),
             () -> new Command.ChangeState(ANN, nothing(), 0),

@@ -136,6 +136,7 @@ final class NaiveLife {
       case Command.ClearDeadLetters c ->
           lives.containsKey(c.id().toString()) ? OK : "SESSION_UNKNOWN";
       case Command.Internal c -> "";
+      case Command.Service c -> "";
       case Command.PutSetting c -> "";
       case Command.Upgrade c -> OK;
       case Command.ResendDue c -> OK;

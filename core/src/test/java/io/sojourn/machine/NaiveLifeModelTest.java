@@ -57,7 +57,7 @@ class NaiveLifeModelTest {
   /** Gives the model the log, and the machine what is made of it. */
   private static void agree(long seed, Limits limits, UnaryOperator<Entry> made) {
     NaiveLife model = new NaiveLife(LIMITS);
-    SessionMachine machine = new SessionMachine(limits, new Ledger());
+    SessionMachine machine = new SessionMachine(limits, new Ledger(), RandomLog.services());
     for (Entry entry : RandomLog.of(seed, 100)) {
       List<String> expected = model.apply(entry);
       Applied applied = machine.apply(made.apply(entry));

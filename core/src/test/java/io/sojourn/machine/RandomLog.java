@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Random log entries in a small world, so that ids are taken, codes in use, versions right by
@@ -21,8 +22,9 @@ public final class RandomLog {
   static final Limits LIMITS =
       new Limits(
           6, 3, 8, 5, 2, 32, 3, 4, 12, 600_000, 60_000, 120_000, 20_000, 40, 64, 3, 100, 2, 12, 2,
-          3, 64, 2, 8, 5, 40);
+          3, 64, 2, 8, 5, 40, 4, 30, 50);
 
+  private static final String[] SERVICES = {"attic", "shelf"};
   private static final int[] STEPS = {0, 0, 1, 10, 100, 999, 1000, 3_000, 5_000, 20_000};
   private static final long[] ODD = {0, -1, 1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32};
   private static final String[] NODES = {"", "n1", "n2"};
@@ -62,7 +64,7 @@ public final class RandomLog {
   }
 
   private Command command() {
-    int kind = random.nextInt(116);
+    int kind = random.nextInt(126);
     if (kind < 16) {
       return new Command.CreateSession(id(), asked());
     } else if (kind < 28) {
@@ -101,7 +103,15 @@ public final class RandomLog {
     } else if (kind < 115) {
       return new Command.PutSetting(name(), Kernel.bytes(value()), random.nextBoolean());
     }
-    return new Command.Upgrade(random.nextInt(-1, SessionMachine.BEHAVIOUR + 1));
+    if (kind < 116) {
+      return new Command.Upgrade(random.nextInt(-1, SessionMachine.BEHAVIOUR + 1));
+    }
+    return new Command.Service(oneOf(SERVICES), Kernel.bytes(serviceBody()));
+  }
+
+  /** The services that the commands of a random log are for. */
+  public static List<ServiceMachine> services() {
+    return Stream.of(SERVICES).<ServiceMachine>map(Shelf::new).toList();
   }
 
   /** New, or one of the last few once more, as a client sends it again. */
@@ -174,6 +184,27 @@ public final class RandomLog {
         case 3 -> body.append(random.nextInt(3) == 0 ? "throw" : "list k");
         case 4 -> body.append("reply ").append(random.nextInt(70));
         default -> body.append("add k").append(random.nextInt(4));
+      }
+    }
+    return body.toString();
+  }
+
+  private String serviceBody() {
+    StringBuilder body = new StringBuilder();
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      body.append(body.isEmpty() ? "" : ";");
+      switch (random.nextInt(12)) {
+        case 0 -> body.append("drop s").append(random.nextInt(5));
+        case 1 -> body.append("mark");
+        case 2 -> body.append(random.nextInt(4) == 0 ? "throw" : "back");
+        case 3 -> body.append("list s");
+        case 4 -> body.append(random.nextInt(3) == 0 ? "now" : "live 3");
+        case 5 -> body.append("reply ").append(random.nextInt(55));
+        default ->
+            body.append("put s")
+                .append(random.nextInt(5))
+                .append(' ')
+                .append("v".repeat(random.nextInt(9)));
       }
     }
     return body.toString();

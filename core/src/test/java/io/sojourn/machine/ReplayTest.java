@@ -41,7 +41,7 @@ class ReplayTest {
   void aTableThatDoesNotCopyBeforeItsRowsChangeIsFound() {
     assertThat(
             Seeds.anyFails(
-                10, seed -> snapshotsContinueLike(seed, () -> with(new Careless(), null))))
+                10, seed -> snapshotsContinueLike(seed, () -> with(new Careless(), null, null))))
         .isTrue();
   }
 
@@ -49,8 +49,28 @@ class ReplayTest {
   void userEntriesThatAreNotCopiedBeforeTheyChangeAreFound() {
     assertThat(
             Seeds.anyFails(
-                10, seed -> snapshotsContinueLike(seed, () -> with(null, new CarelessEntries()))))
+                10,
+                seed ->
+                    snapshotsContinueLike(
+                        seed,
+                        () -> with(null, new CarelessEntries(SnapshotRecord.UserRow::new), null))))
         .isTrue();
+  }
+
+  @Test
+  void entriesOfAServiceThatAreNotCopiedBeforeTheyChangeAreFound() {
+    assertThat(
+            Seeds.anyFails(
+                100,
+                seed -> snapshotsContinueLike(seed, () -> with(null, null, carelessServices()))))
+        .isTrue();
+  }
+
+  private static Services carelessServices() {
+    return new Services(
+        RandomLog.services(),
+        RandomLog.LIMITS,
+        name -> new CarelessEntries(Services.rowsOf(name)));
   }
 
   private static void snapshotsContinueLike(long seed, Supplier<SessionMachine> machines) {
@@ -98,15 +118,17 @@ class ReplayTest {
   }
 
   private static SessionMachine whole() {
-    return with(null, null);
+    return with(null, null, null);
   }
 
-  private static SessionMachine with(@Nullable SessionTable table, @Nullable UserEntries state) {
+  private static SessionMachine with(
+      @Nullable SessionTable table, @Nullable NamedEntries state, @Nullable Services services) {
     return new SessionMachine(
         RandomLog.LIMITS,
         new Ledger(),
         table == null ? new SessionTable() : table,
-        state == null ? new UserEntries(RandomLog.LIMITS) : state,
+        state == null ? SessionMachine.userEntries(RandomLog.LIMITS) : state,
+        services == null ? new Services(RandomLog.services(), RandomLog.LIMITS) : services,
         SessionMachine.BEHAVIOUR);
   }
 
@@ -115,9 +137,9 @@ class ReplayTest {
     void beforeChange(SessionEntry entry) {}
   }
 
-  private static final class CarelessEntries extends UserEntries {
-    CarelessEntries() {
-      super(RandomLog.LIMITS);
+  private static final class CarelessEntries extends NamedEntries {
+    CarelessEntries(Row row) {
+      super(5, 40, row);
     }
 
     @Override

@@ -30,7 +30,7 @@ class StateBoundsTest {
 
   @Test
   void whatIsThereMayBeWrittenAgainAndRemovingMakesRoom() {
-    UserEntries full = new UserEntries(LimitsWith.bound("stateEntries", 2));
+    NamedEntries full = SessionMachine.userEntries(LimitsWith.bound("stateEntries", 2));
     full.put("a", new byte[1]);
     full.put("b", new byte[1]);
     full.put("b", new byte[9]);
@@ -42,7 +42,7 @@ class StateBoundsTest {
 
   @Test
   void bytesCountNamesAndValues() {
-    UserEntries full = new UserEntries(LimitsWith.bound("stateBytes", 10));
+    NamedEntries full = SessionMachine.userEntries(LimitsWith.bound("stateBytes", 10));
     full.put("ab", new byte[8]);
     assertThat(full.bytes()).isEqualTo(10);
     assertThatThrownBy(() -> full.put("a", new byte[0])).isInstanceOf(StateFullException.class);
@@ -54,7 +54,7 @@ class StateBoundsTest {
 
   @Test
   void aNameIsBounded() {
-    UserEntries entries = new UserEntries(Limits.DEFAULT);
+    NamedEntries entries = SessionMachine.userEntries(Limits.DEFAULT);
     entries.put("x".repeat(State.NAME_LENGTH), new byte[0]);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> entries.put("x".repeat(State.NAME_LENGTH + 1), new byte[0]));
@@ -62,10 +62,10 @@ class StateBoundsTest {
 
   @Test
   void aStateLargerThanTheBoundsIsRestoredWhole() {
-    UserEntries full =
-        new UserEntries(LimitsWith.bound(LimitsWith.bound("stateEntries", 1), "stateBytes", 1));
-    full.restore(new SnapshotRecord.UserRow("a", new byte[4]));
-    full.restore(new SnapshotRecord.UserRow("b", new byte[4]));
+    NamedEntries full =
+        SessionMachine.userEntries(LimitsWith.bound(LimitsWith.bound("stateEntries", 1), "stateBytes", 1));
+    full.restore("a", new byte[4]);
+    full.restore("b", new byte[4]);
     assertThat(full.bytes()).isEqualTo(10);
     assertThatThrownBy(() -> full.put("a", new byte[4])).isInstanceOf(StateFullException.class);
     full.remove("a");
@@ -80,7 +80,7 @@ class StateBoundsTest {
   private static void countsRight(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Limits limits = LimitsWith.bound(LimitsWith.bound("stateEntries", 5), "stateBytes", 40);
-    UserEntries entries = new UserEntries(limits);
+    NamedEntries entries = SessionMachine.userEntries(limits);
     Map<String, Integer> model = new TreeMap<>();
     Map<String, Integer> kept = new TreeMap<>();
     for (int step = 0; step < 100; step++) {
@@ -101,8 +101,8 @@ class StateBoundsTest {
         case 3 -> {
           entries.keep();
           kept = new TreeMap<>(model);
-          UserEntries restored = new UserEntries(limits);
-          entries.all().forEach((n, v) -> restored.restore(new SnapshotRecord.UserRow(n, v)));
+          NamedEntries restored = SessionMachine.userEntries(limits);
+          entries.all().forEach(restored::restore);
           entries = restored;
         }
         default -> put(entries, model, name, random.nextInt(20));
@@ -113,7 +113,7 @@ class StateBoundsTest {
   }
 
   private static void put(
-      UserEntries entries, Map<String, Integer> model, String name, int length) {
+      NamedEntries entries, Map<String, Integer> model, String name, int length) {
     Map<String, Integer> after = new TreeMap<>(model);
     after.put(name, length);
     if (after.size() > 5 || size(after) > 40) {

@@ -107,6 +107,15 @@ class StateDigestTest {
   }
 
   @Test
+  void everyFieldOfAServicesEntryCountsAndIsKeptApart() throws ReflectiveOperationException {
+    List<SnapshotRecord> rows = new ArrayList<>();
+    rows.addAll(changedOnce(new SnapshotRecord.ServiceRow("nfs", "a", new byte[2])));
+    rows.add(new SnapshotRecord.ServiceRow("nf", "sa", new byte[2]));
+    rows.add(user("nfs", "a"));
+    allDiffer(rows);
+  }
+
+  @Test
   void theNameAndTheBytesOfAUsersEntryCountAndAreKeptApart() {
     allDiffer(
         List.of(user("a", "b"), user("ab", ""), user("", "ab"), user("a", "c"), user("b", "b")));

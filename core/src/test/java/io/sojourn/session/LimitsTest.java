@@ -25,7 +25,8 @@ class LimitsTest {
                 + " retentionMillis=3600000, requestBytes=1048576, replyBytes=1048576,"
                 + " windowRequests=1024, windowBytes=4194304, pushes=1024, pushBytes=4194304,"
                 + " deadLetters=64, internalCommands=1024, internalReplyBytes=4096, settings=64,"
-                + " settingBytes=4096, stateEntries=1000000, stateBytes=268435456]");
+                + " settingBytes=4096, stateEntries=1000000, stateBytes=268435456,"
+                + " serviceEntries=10000000, serviceBytes=1073741824, serviceBodyBytes=2097152]");
   }
 
   static Stream<String> everyBound() {

@@ -1,10 +1,13 @@
 package io.sojourn.engine;
 
+import io.sojourn.machine.ServiceMachine;
 import io.sojourn.machine.UserStateMachine;
 import io.sojourn.session.Limits;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link SessionEngine} is made of; see {@link SessionEngine#on}. For one thread. */
@@ -13,6 +16,7 @@ public final class EngineBuilder {
   final ReplicatedLog log;
   Limits limits = Limits.DEFAULT;
   @Nullable UserStateMachine machine;
+  final List<ServiceMachine> services = new ArrayList<>();
   EngineOptions options = EngineOptions.DEFAULT;
   InstantSource clock = new SteadyClock();
   long proposer = new SecureRandom().nextLong();
@@ -32,6 +36,15 @@ public final class EngineBuilder {
   /** What executes requests; without one they are refused. */
   public EngineBuilder machine(@Nullable UserStateMachine requests) {
     machine = requests;
+    return this;
+  }
+
+  /**
+   * One more service, beside those given before: all that the log has commands or entries of have to
+   * be there. Two of a name are refused with {@link IllegalArgumentException} by {@link #open}.
+   */
+  public EngineBuilder service(ServiceMachine service) {
+    services.add(service);
     return this;
   }
 

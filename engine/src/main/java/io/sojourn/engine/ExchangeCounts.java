@@ -8,9 +8,10 @@ import java.util.Map;
  * not be of one instant. Commands are counted by the node that was asked, pushes by the one that
  * leads: the sum over all nodes is that of the cluster.
  *
- * @param executed requests and internal commands that were executed for the first time
+ * @param executed requests and internal commands that were executed for the first time, and
+ *     commands of services
  * @param replayed those that had been executed before, and were answered with the reply of then
- * @param failed those among the executed for which the state machine threw
+ * @param failed those among the executed for which the state machine or the service threw
  * @param done other commands that were done
  * @param uncertain commands of which nobody could tell what became of them
  * @param refused commands and queries that were refused, by reason

@@ -5,6 +5,7 @@ import io.sojourn.machine.Command;
 import io.sojourn.machine.Effect;
 import io.sojourn.machine.Entry;
 import io.sojourn.machine.Reply;
+import io.sojourn.machine.ServiceMachine;
 import io.sojourn.machine.SessionMachine;
 import io.sojourn.machine.SnapshotCursor;
 import io.sojourn.session.SessionEvent;
@@ -71,7 +72,8 @@ final class MachineApplier implements Applier {
       BooleanSupplier leads,
       Tally tally,
       Runnable wakeWriter) {
-    this.emptyMachines = () -> new SessionMachine(from.limits, from.machine);
+    List<ServiceMachine> services = List.copyOf(from.services);
+    this.emptyMachines = () -> new SessionMachine(from.limits, from.machine, services);
     this.view = view;
     this.proposer = from.proposer;
     this.leads = leads;

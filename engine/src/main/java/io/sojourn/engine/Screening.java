@@ -2,11 +2,15 @@ package io.sojourn.engine;
 
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Query;
+import io.sojourn.machine.ServiceMachine;
 import io.sojourn.machine.UserStateMachine;
 import io.sojourn.session.Bounds;
 import io.sojourn.session.Limits;
 import io.sojourn.session.Refusal;
 import io.sojourn.session.Refusal.Code;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +22,13 @@ final class Screening {
 
   private final Limits limits;
   private final @Nullable UserStateMachine machine;
+  private final Set<String> services;
 
-  Screening(Limits limits, @Nullable UserStateMachine machine) {
+  Screening(Limits limits, @Nullable UserStateMachine machine, List<ServiceMachine> services) {
     this.limits = limits;
     this.machine = machine;
+    this.services =
+        services.stream().map(ServiceMachine::name).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Why the command is refused whatever the state, or null. */
@@ -36,6 +43,7 @@ final class Screening {
               ? Refusal.of(Code.INVALID, "A request's numbers count from 1 and have 63 bits.")
               : refuseBody(c.body());
       case Command.Internal c -> refuseBody(c.body());
+      case Command.Service c -> refuse(c.service(), c.body());
       case Command.Acknowledge c -> c.number() < 0 ? badPush() : null;
       case Command.Reject c -> c.number() < 1 ? badPush() : Bounds.checkReason(c.reason());
       case Command.KeepAlive c ->
@@ -57,6 +65,21 @@ final class Screening {
   /** Why the query is refused whatever the state, or null. */
   @Nullable Refusal refuse(Query query) {
     return refuseBody(query.body());
+  }
+
+  /**
+   * Why a command or a query of a service is refused whatever the state, or null. A service that is
+   * not here is refused here only: in the log it would stop every node.
+   */
+  @Nullable Refusal refuse(String service, byte[] body) {
+    if (!services.contains(service)) {
+      return Refusal.of(Code.NO_STATE_MACHINE, "There is no service '" + service + "' here.");
+    }
+    return body.length > limits.serviceBodyBytes()
+        ? Refusal.of(
+            Code.LIMIT_EXCEEDED,
+            "A command of a service has at most " + limits.serviceBodyBytes() + " bytes.")
+        : null;
   }
 
   private static Refusal badPush() {

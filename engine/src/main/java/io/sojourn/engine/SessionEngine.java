@@ -61,7 +61,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   private SessionEngine(EngineBuilder from) {
     this.log = from.log;
     this.self = new Leader(from.node, from.address);
-    this.screening = new Screening(from.limits, from.machine);
+    this.screening = new Screening(from.limits, from.machine, from.services);
     this.queue = new ProposalQueue(from.options);
     this.applier = new MachineApplier(from, view, () -> leads(), tally, queue::wake);
     this.reads = applier.reads();
@@ -317,11 +317,19 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     if (hopeless != null) {
       return refused(hopeless);
     }
-    return read(
+    return ask(
         query.consistency(),
         query.minIndex(),
+        machine -> machine.query(query.id(), query.epoch(), query.body()));
+  }
+
+  private CompletionStage<Outcome<Reply>> ask(
+      Consistency consistency, long minIndex, Function<SessionMachine, Reply> question) {
+    return read(
+        consistency,
+        minIndex,
         machine -> {
-          Reply reply = machine.query(query.id(), query.epoch(), query.body());
+          Reply reply = question.apply(machine);
           tally.queried(reply);
           return reply instanceof Reply.Refused refused
               ? new Outcome.Refused<>(refused.why())
@@ -337,6 +345,20 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   @Override
   public CompletionStage<Outcome<Reply>> internal(Command.Internal command) {
     return submit(command, Function.identity());
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> service(Command.Service command) {
+    return submit(command, Function.identity());
+  }
+
+  @Override
+  public CompletionStage<Outcome<Reply>> ask(
+      String service, byte[] query, Consistency consistency) {
+    Refusal hopeless = screening.refuse(service, query);
+    return hopeless == null
+        ? ask(consistency, 0, machine -> machine.query(service, query))
+        : refused(hopeless);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.sojourn.machine.Command;
 import io.sojourn.machine.Effect;
 import io.sojourn.machine.Exchange;
 import io.sojourn.machine.Reply;
+import io.sojourn.machine.ServiceMachine;
 import io.sojourn.machine.StateMachine;
 import io.sojourn.machine.TypedMachine;
 import io.sojourn.machine.UserStateMachine;
@@ -25,7 +26,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -81,6 +84,7 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
     private Path folder = Path.of("sojourn-data");
     private Limits limits = Limits.DEFAULT;
     private InstantSource clock = new SteadyClock();
+    private final List<ServiceMachine> services = new ArrayList<>();
 
     private Builder(@Nullable UserStateMachine machine, Codecs<C, R, S, ?> codecs) {
       this.machine = machine;
@@ -90,10 +94,22 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
     /** What executes requests, and the codecs of its types; everything else stays as it is. */
     public <D, A, P, V> Builder<D, A, P> stateMachine(
         StateMachine<D, A, P, V> requests, Codecs<D, A, P, V> typed) {
-      return new Builder<D, A, P>(new TypedMachine<>(requests, typed), typed)
-          .dataFolder(folder)
-          .limits(limits)
-          .clock(clock);
+      Builder<D, A, P> builder =
+          new Builder<D, A, P>(new TypedMachine<>(requests, typed), typed)
+              .dataFolder(folder)
+              .limits(limits)
+              .clock(clock);
+      services.forEach(builder::service);
+      return builder;
+    }
+
+    /**
+     * A service beside the state machine, as {@link EngineBuilder#service} takes it: to be there at
+     * every start, once the log has commands of it.
+     */
+    public Builder<C, R, S> service(ServiceMachine service) {
+      services.add(service);
+      return this;
     }
 
     /** Where everything is kept; made if need be. At first {@code sojourn-data}. */
@@ -126,8 +142,9 @@ public final class Sojourn<C, R, S> implements AutoCloseable {
     }
 
     Sojourn<C, R, S> start(ReplicatedLog log) throws IOException {
-      return new Sojourn<>(
-          SessionEngine.on(log).limits(limits).machine(machine).clock(clock).open(), codecs);
+      EngineBuilder engine = SessionEngine.on(log).limits(limits).machine(machine).clock(clock);
+      services.forEach(engine::service);
+      return new Sojourn<>(engine.open(), codecs);
     }
   }
 

@@ -1,10 +1,12 @@
 package io.sojourn.engine;
 
+import io.sojourn.machine.ServiceMachine;
 import io.sojourn.machine.UserStateMachine;
 import io.sojourn.session.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,21 +22,23 @@ public final class StateExport {
    *
    * @param limits those that the log was written with
    * @param machine that which executed the requests in it, or null
+   * @param services those that it has commands of
    * @param to is not closed
    * @return the index of the last entry in the snapshot; 0 if the log is empty, and then nothing is
    *     written
    * @throws IOException if the log does not open, or the snapshot cannot be written
    */
   public static long write(
-      ReplicatedLog log, Limits limits, @Nullable UserStateMachine machine, OutputStream to)
+      ReplicatedLog log,
+      Limits limits,
+      @Nullable UserStateMachine machine,
+      List<ServiceMachine> services,
+      OutputStream to)
       throws IOException {
+    EngineBuilder engine = SessionEngine.on(log).limits(limits).machine(machine);
+    services.forEach(engine::service);
     MachineApplier applier =
-        new MachineApplier(
-            SessionEngine.on(log).limits(limits).machine(machine),
-            new SessionView(),
-            () -> false,
-            new Tally(),
-            () -> {});
+        new MachineApplier(engine, new SessionView(), () -> false, new Tally(), () -> {});
     try (log) {
       log.start(applier, role -> {});
       long index = log.status().lastIndex();

@@ -117,7 +117,7 @@ record DataFolder(Path path) {
       long index;
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(state))) {
         ReplicatedLog log = new FileLog(old, FileLogOptions.defaults());
-        index = StateExport.write(log, Limits.DEFAULT, machine, out);
+        index = StateExport.write(log, Limits.DEFAULT, machine, List.of(), out);
       }
       if (index > 0) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(state))) {

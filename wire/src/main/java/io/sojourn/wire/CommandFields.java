@@ -40,6 +40,7 @@ final class CommandFields {
       case Command.Internal c -> to.message(16, c, SystemFields::internal);
       case Command.PutSetting c -> to.message(17, c, SystemFields::putSetting);
       case Command.Upgrade c -> to.message(18, c, (it, out) -> out.int64(1, it.behaviour()));
+      case Command.Service c -> to.message(19, c, SystemFields::service);
     }
   }
 
@@ -64,6 +65,7 @@ final class CommandFields {
           case 16 -> SystemFields.internal(in.message("Internal"));
           case 17 -> SystemFields.putSetting(in.message("PutSetting"));
           case 18 -> SystemFields.upgrade(in.message("Upgrade"));
+          case 19 -> SystemFields.service(in.message("Service"));
           case 0 -> throw in.broken("is empty");
           default -> throw in.unknown();
         };

@@ -63,6 +63,27 @@ final class PlainRowFields {
     return new SnapshotRecord.UserRow(name, value);
   }
 
+  static void service(SnapshotRecord.ServiceRow row, FieldWriter to) {
+    to.string(1, row.service());
+    to.string(2, row.name());
+    to.bytes(3, row.value());
+  }
+
+  static SnapshotRecord.ServiceRow service(FieldReader in) throws WireException {
+    String service = "";
+    String name = "";
+    byte[] value = NOTHING;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> service = in.string();
+        case 2 -> name = in.string();
+        case 3 -> value = in.bytes();
+        default -> throw in.unknown();
+      }
+    }
+    return new SnapshotRecord.ServiceRow(service, name, value);
+  }
+
   static void internal(SnapshotRecord.InternalRow row, FieldWriter to) {
     to.bytes(1, row.id());
     to.bytes(2, row.reply());

@@ -29,6 +29,7 @@ public final class SnapshotReader {
   private static final int LETTER = 8;
   private static final int INTERNAL = 9;
   private static final int SETTING = 10;
+  private static final int SERVICE = 11;
 
   private final InputStream in;
   private long records;
@@ -64,6 +65,7 @@ public final class SnapshotReader {
         case USER -> to.accept(PlainRowFields.user(body(next, "UserRow")));
         case INTERNAL -> to.accept(PlainRowFields.internal(body(next, "InternalRow")));
         case SETTING -> to.accept(PlainRowFields.setting(body(next, "SettingRow")));
+        case SERVICE -> to.accept(PlainRowFields.service(body(next, "ServiceRow")));
         case END -> {
           end(PlainRowFields.end(body(next, "End")));
           return;

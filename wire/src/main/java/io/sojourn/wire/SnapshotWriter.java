@@ -83,6 +83,7 @@ public final class SnapshotWriter {
       case SnapshotRecord.UserRow r -> one(record(6, r, PlainRowFields::user));
       case SnapshotRecord.InternalRow r -> one(record(9, r, PlainRowFields::internal));
       case SnapshotRecord.SettingRow r -> one(record(10, r, PlainRowFields::setting));
+      case SnapshotRecord.ServiceRow r -> one(record(11, r, PlainRowFields::service));
     };
   }
 

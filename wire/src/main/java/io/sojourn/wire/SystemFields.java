@@ -59,6 +59,24 @@ final class SystemFields {
     return new Command.Internal(id, body);
   }
 
+  static void service(Command.Service c, FieldWriter to) {
+    to.string(1, c.service());
+    to.bytes(2, c.body());
+  }
+
+  static Command service(FieldReader in) throws WireException {
+    String service = "";
+    byte[] body = NOTHING;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> service = in.string();
+        case 2 -> body = in.bytes();
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.Service(service, body);
+  }
+
   static void putSetting(Command.PutSetting c, FieldWriter to) {
     to.string(1, c.name());
     to.bytes(2, c.value());

@@ -41,7 +41,7 @@ final class Samples {
   }
 
   Command command() {
-    return switch (random.nextInt(19)) {
+    return switch (random.nextInt(20)) {
       case 0 -> new Command.CreateSession(id(), newSession());
       case 1 -> new Command.ChangeState(id(), one(StateChange.values()), number());
       case 2 -> new Command.Touch(id());
@@ -60,6 +60,7 @@ final class Samples {
       case 14 -> new Command.Internal(bytes(Command.Internal.ID_BYTES), bytes());
       case 15 -> new Command.PutSetting(text(), bytes(), random.nextBoolean());
       case 16 -> new Command.Upgrade((int) number());
+      case 17 -> new Command.Service(text(), bytes());
       default ->
           new Command.Request(
               id(), number(), number(), number(), number(), bytes(), random.nextBoolean());
@@ -77,12 +78,13 @@ final class Samples {
   }
 
   private SnapshotRecord row() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 ->
           new SnapshotRecord.CodeRow(
               new LiveCode(code(), id(), number(), number(), (int) number()));
       case 1 -> new SnapshotRecord.UserRow(text(), bytes());
       case 2 -> new SnapshotRecord.SettingRow(text(), bytes());
+      case 4 -> new SnapshotRecord.ServiceRow(text(), text(), bytes());
       case 3 -> new SnapshotRecord.InternalRow(bytes(Command.Internal.ID_BYTES), bytes());
       default ->
           new SnapshotRecord.SessionRow(

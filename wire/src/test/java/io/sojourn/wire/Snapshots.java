@@ -45,6 +45,7 @@ final class Snapshots {
         case SnapshotRecord.InternalRow r ->
             messages.add(Schema.record("internal", "InternalRow", r));
         case SnapshotRecord.SettingRow r -> messages.add(Schema.record("setting", "SettingRow", r));
+        case SnapshotRecord.ServiceRow r -> messages.add(Schema.record("service", "ServiceRow", r));
         case SnapshotRecord.SessionRow r -> {
           messages.add(Schema.session(r));
           addChannels(r.window(), r.pushes(), messages);

@@ -27,7 +27,7 @@ final class Transcripts {
   static final Limits LIMITS =
       new Limits(
           6, 3, 8, 5, 2, 32, 3, 4, 12, 600_000, 60_000, 120_000, 20_000, 40, 64, 3, 100, 2, 12, 2,
-          3, 64, 2, 8, 5, 40);
+          3, 64, 2, 8, 5, 40, 4, 30, 50);
 
   private static final int ENTRIES = 150;
 
@@ -89,7 +89,7 @@ final class Transcripts {
 
   /** All lines of a transcript of these entries, as a machine of today makes them. */
   static List<String> play(List<String> log) throws IOException {
-    SessionMachine machine = new SessionMachine(LIMITS, new Ledger());
+    SessionMachine machine = new SessionMachine(LIMITS, new Ledger(), RandomLog.services());
     List<String> lines = new ArrayList<>();
     for (String line : log) {
       Applied applied = machine.apply(entry(line));

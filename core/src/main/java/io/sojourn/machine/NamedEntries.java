@@ -1,7 +1,6 @@
 package io.sojourn.machine;
 
 import io.sojourn.session.Bounds;
-import io.sojourn.session.Limits;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashSet;
@@ -10,18 +9,27 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's named entries, with an undo list for a method that throws and copy-before-write for a
- * capture that is under way.
+ * The named entries of the user's machine or of one service, with an undo list for a call that
+ * throws or takes a part back, and copy-before-write for a capture that is under way.
  */
-class UserEntries implements State<byte[]> {
+class NamedEntries implements ServiceState {
+
+  /** What an entry is in a snapshot. */
+  @FunctionalInterface
+  interface Row {
+    SnapshotRecord of(String name, byte[] value);
+  }
 
   @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never compared
   private record Undo(String name, byte @Nullable [] before) {}
 
-  private final Limits limits;
+  private final int entriesMax;
+  private final long bytesMax;
+  private final Row row;
   private final TreeMap<String, byte[]> entries = new TreeMap<>();
   private final ArrayDeque<Undo> undo = new ArrayDeque<>();
 
@@ -29,10 +37,19 @@ class UserEntries implements State<byte[]> {
   private boolean capturing;
   private @Nullable String lastCaptured;
   private final Set<String> touched = new HashSet<>();
-  private final ArrayDeque<SnapshotRecord.UserRow> saved = new ArrayDeque<>();
+  private final ArrayDeque<SnapshotRecord> saved = new ArrayDeque<>();
 
-  UserEntries(Limits limits) {
-    this.limits = limits;
+  /**
+   * Makes an empty set.
+   *
+   * @param entriesMax how many entries there may be
+   * @param bytesMax how long their names and values may be together
+   * @param row makes an entry the row of a snapshot
+   */
+  NamedEntries(int entriesMax, long bytesMax, Row row) {
+    this.entriesMax = entriesMax;
+    this.bytesMax = bytesMax;
+    this.row = row;
   }
 
   @Override
@@ -57,11 +74,11 @@ class UserEntries implements State<byte[]> {
     if (name.length() > NAME_LENGTH) {
       throw new IllegalArgumentException("a name has at most " + NAME_LENGTH + " characters");
     }
-    if (before == null && entries.size() >= limits.stateEntries()) {
-      throw new StateFullException("the state has at most " + limits.stateEntries() + " entries");
+    if (before == null && entries.size() >= entriesMax) {
+      throw new StateFullException("the state has at most " + entriesMax + " entries");
     }
-    if (bytes + size(name, value) - size(name, before) > limits.stateBytes()) {
-      throw new StateFullException("the state has at most " + limits.stateBytes() + " bytes");
+    if (bytes + size(name, value) - size(name, before) > bytesMax) {
+      throw new StateFullException("the state has at most " + bytesMax + " bytes");
     }
   }
 
@@ -106,6 +123,22 @@ class UserEntries implements State<byte[]> {
     return entries.size();
   }
 
+  @Override
+  public int savepoint() {
+    return undo.size();
+  }
+
+  @Override
+  public void rollBackTo(int savepoint) {
+    if (savepoint < 0 || savepoint > undo.size()) {
+      throw new IllegalArgumentException("no savepoint of this call, or one behind another");
+    }
+    while (undo.size() > savepoint) {
+      Undo last = undo.pop();
+      set(last.name, last.before);
+    }
+  }
+
   /** Keeps what was written since the last call of this or of {@link #rollBack}. */
   void keep() {
     undo.clear();
@@ -113,14 +146,12 @@ class UserEntries implements State<byte[]> {
 
   /** Undoes what was written since. */
   void rollBack() {
-    for (Undo last = undo.poll(); last != null; last = undo.poll()) {
-      set(last.name, last.before);
-    }
+    rollBackTo(0);
   }
 
   /** Puts an entry that a snapshot held. */
-  void restore(SnapshotRecord.UserRow row) {
-    set(row.name(), row.value());
+  void restore(String name, byte[] value) {
+    set(name, value);
   }
 
   /** How long the names and values of all entries are together. */
@@ -134,7 +165,7 @@ class UserEntries implements State<byte[]> {
     if (ahead && touched.add(name)) {
       byte[] value = entries.get(name);
       if (value != null) {
-        saved.add(new SnapshotRecord.UserRow(name, value));
+        saved.add(row.of(name, value));
       }
     }
   }
@@ -155,10 +186,10 @@ class UserEntries implements State<byte[]> {
   }
 
   /** The next row of the capture, or null at its end. */
-  SnapshotRecord.@Nullable UserRow nextCaptured() {
-    SnapshotRecord.UserRow row = saved.poll();
-    if (row != null) {
-      return row;
+  @Nullable SnapshotRecord nextCaptured() {
+    SnapshotRecord early = saved.poll();
+    if (early != null) {
+      return early;
     }
     while (capturing) {
       Map.Entry<String, byte[]> next =
@@ -170,7 +201,7 @@ class UserEntries implements State<byte[]> {
       }
       lastCaptured = next.getKey();
       if (!touched.remove(next.getKey())) {
-        return new SnapshotRecord.UserRow(next.getKey(), next.getValue());
+        return row.of(next.getKey(), next.getValue());
       }
     }
     return null;
@@ -178,5 +209,10 @@ class UserEntries implements State<byte[]> {
 
   SortedMap<String, byte[]> all() {
     return entries;
+  }
+
+  /** All entries as rows, in the order of their names. */
+  void forEachRow(Consumer<SnapshotRecord> rows) {
+    entries.forEach((name, value) -> rows.accept(row.of(name, value)));
   }
 }

@@ -1,0 +1,128 @@
+package io.sojourn.machine;
+
+import io.sojourn.session.Limits;
+import io.sojourn.session.Refusal;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services of this program, each with entries of its own: what a call of one wrote is kept or
+ * undone as a whole, and nothing that it throws goes further than here.
+ */
+final class Services {
+
+  /** Makes the empty entries of a service of a name. */
+  @FunctionalInterface
+  interface EntriesOf {
+    NamedEntries service(String name);
+  }
+
+  private record Hosted(ServiceMachine machine, NamedEntries entries) {}
+
+  private final TreeMap<String, Hosted> byName = new TreeMap<>();
+  private final Limits limits;
+
+  Services(List<ServiceMachine> machines, Limits limits) {
+    this(
+        machines,
+        limits,
+        name -> new NamedEntries(limits.serviceEntries(), limits.serviceBytes(), rowsOf(name)));
+  }
+
+  /** Lets a test put broken entries in. */
+  Services(List<ServiceMachine> machines, Limits limits, EntriesOf entries) {
+    this.limits = limits;
+    for (ServiceMachine machine : machines) {
+      String name = machine.name();
+      if (!name.matches(MachineProvider.NAME)) {
+        throw new IllegalArgumentException("not the name of a service: " + name);
+      }
+      if (byName.putIfAbsent(name, new Hosted(machine, entries.service(name))) != null) {
+        throw new IllegalArgumentException("two services of the name " + name);
+      }
+    }
+  }
+
+  /** What an entry of a service is in a snapshot. */
+  static NamedEntries.Row rowsOf(String service) {
+    return (name, value) -> new SnapshotRecord.ServiceRow(service, name, value);
+  }
+
+  private Hosted find(String name) {
+    Hosted hosted = byName.get(name);
+    if (hosted == null) {
+      throw new IllegalStateException(
+          "the log has something of the service '"
+              + name
+              + "', which this program lacks: use one that has it");
+    }
+    return hosted;
+  }
+
+  Reply execute(Command.Service asked, SessionTable table, Turn turn) {
+    Hosted hosted = find(asked.service());
+    Reply refused = refuse(asked.body());
+    if (refused != null) {
+      return refused;
+    }
+    try {
+      byte[] reply =
+          hosted.machine.apply(
+              hosted.entries, asked.body(), context(table, turn.index, turn.now));
+      requireRoom(reply);
+      hosted.entries.keep();
+      return new Reply.Executed(reply, false);
+    } catch (RuntimeException failure) {
+      // Only the class is told: a message could differ between nodes, and replies must not.
+      hosted.entries.rollBack();
+      return new Reply.Failed(failure.getClass().getName(), false);
+    }
+  }
+
+  Reply query(String service, byte[] body, SessionTable table, long index, long clusterTime) {
+    Hosted hosted = find(service);
+    Reply refused = refuse(body);
+    if (refused != null) {
+      return refused;
+    }
+    ReadOnlyState readOnly = new ReadOnlyState(hosted.entries);
+    try {
+      byte[] reply = hosted.machine.query(readOnly, body, context(table, index, clusterTime));
+      readOnly.requireUnwritten();
+      requireRoom(reply);
+      return new Reply.Executed(reply, false);
+    } catch (RuntimeException failure) {
+      return new Reply.Failed(failure.getClass().getName(), false);
+    }
+  }
+
+  private static ServiceMachine.Context context(SessionTable table, long index, long clusterTime) {
+    return new ServiceMachine.Context(index, clusterTime, new LiveSessions(table));
+  }
+
+  private @Nullable Reply refuse(byte[] body) {
+    return body.length > limits.serviceBodyBytes()
+        ? Refusals.because(
+            Refusal.Code.LIMIT_EXCEEDED,
+            "A command of a service has at most " + limits.serviceBodyBytes() + " bytes.")
+        : null;
+  }
+
+  private void requireRoom(byte[] reply) {
+    if (reply.length > limits.serviceBodyBytes()) {
+      throw new IllegalStateException("the reply is too long");
+    }
+  }
+
+  /** The entries of each service, in the order of their names. */
+  Collection<NamedEntries> entries() {
+    return byName.values().stream().map(Hosted::entries).toList();
+  }
+
+  /** Puts an entry that a snapshot held. */
+  void restore(SnapshotRecord.ServiceRow row) {
+    find(row.service()).entries.restore(row.name(), row.value());
+  }
+}
