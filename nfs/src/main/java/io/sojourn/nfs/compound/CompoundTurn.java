@@ -48,6 +48,7 @@ public final class CompoundTurn {
   private byte @Nullable [] savedFileHandle;
   private StateId currentStateId = StateId.INVALID;
   private StateId savedStateId = StateId.INVALID;
+  private boolean stateIdReturned;
   private int room = Integer.MAX_VALUE;
 
   /**
@@ -115,20 +116,37 @@ public final class CompoundTurn {
     return savedFileHandle;
   }
 
-  /** The current stateid, {@link StateId#INVALID} while there is none. */
+  /**
+   * The current stateid. {@link StateId#INVALID} as long as no operation has returned one: whoever
+   * asks for it is refused then (8.2.3).
+   */
   public StateId currentStateId() {
     return currentStateId;
   }
 
-  /** Sets the current filehandle, which takes the current stateid away (16.2.3.1.2). */
+  /**
+   * Sets the current filehandle. A current stateid belonged to the one before: the anonymous one
+   * takes its place (16.2.3.1.2).
+   */
   public void setCurrentFileHandle(byte[] fileHandle) {
     currentFileHandle = fileHandle;
-    currentStateId = StateId.INVALID;
+    forgetCurrentStateId();
   }
 
-  /** Sets the current stateid. */
+  /** Takes the current filehandle away, as SECINFO does (2.6.3.1.1.8). */
+  public void clearCurrentFileHandle() {
+    currentFileHandle = null;
+    forgetCurrentStateId();
+  }
+
+  private void forgetCurrentStateId() {
+    currentStateId = stateIdReturned ? StateId.ANONYMOUS : StateId.INVALID;
+  }
+
+  /** Sets the current stateid: the one that an operation returns. */
   public void setCurrentStateId(StateId stateId) {
     currentStateId = stateId;
+    stateIdReturned = true;
   }
 
   /** Saves the current filehandle and stateid. */

@@ -1,5 +1,6 @@
 package io.sojourn.nfs.compound;
 
+import io.sojourn.nfs.protocol.Op;
 import io.sojourn.nfs.xdr.XdrException;
 import io.sojourn.nfs.xdr.XdrReader;
 
@@ -16,6 +17,14 @@ import io.sojourn.nfs.xdr.XdrReader;
  */
 public record OperationKind(
     int number, String name, boolean changes, int resultBytesMax, Reader reader) {
+
+  /**
+   * How many zero bytes follow the status in the result of one that failed, whatever it failed of:
+   * SETATTR alone tells which attributes it has set even then, none (18.30.2).
+   */
+  public int failureBytes() {
+    return number == Op.SETATTR ? Integer.BYTES : 0;
+  }
 
   /** Reads the arguments of one operation; whatever is variable in them is bounded. */
   @FunctionalInterface
