@@ -4,9 +4,9 @@ package io.sojourn.machine;
  * A state machine of Sojourn's own that lives beside the user's, behind a door of its own: it has
  * entries of its own in the same log and the same snapshots, and keeps exactly-once by itself.
  *
- * <p>Deterministic, like a {@link StateMachine}: what it does may depend on its arguments alone, and
- * nothing is kept in fields, since one instance serves a state and the one that is restored in its
- * place. Called from the thread that applies the log, or under its lock.
+ * <p>Deterministic, like a {@link StateMachine}: what it does may depend on its arguments alone,
+ * and nothing is kept in fields, since one instance serves a state and the one that is restored in
+ * its place. Called from the thread that applies the log, or under its lock.
  */
 public interface ServiceMachine {
 

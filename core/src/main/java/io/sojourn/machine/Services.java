@@ -69,8 +69,7 @@ final class Services {
     }
     try {
       byte[] reply =
-          hosted.machine.apply(
-              hosted.entries, asked.body(), context(table, turn.index, turn.now));
+          hosted.machine.apply(hosted.entries, asked.body(), context(table, turn.index, turn.now));
       requireRoom(reply);
       hosted.entries.keep();
       return new Reply.Executed(reply, false);

@@ -105,8 +105,7 @@ public final class SessionMachine {
     this.settings = new Settings(limits);
     this.services = services;
     this.image =
-        new MachineImage(
-            table, codes, state, services, back, records, internals, settings, limits);
+        new MachineImage(table, codes, state, services, back, records, internals, settings, limits);
     this.behaviour = new Behaviour(newestBehaviour);
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ class SessionTable {
    * The live sessions in the order of their ids, and dead ones that nobody has come across since;
    * null until somebody asks for that order, which most programs never do.
    */
-  private @Nullable TreeMap<SessionId, SessionEntry> ordered;
+  private @Nullable NavigableMap<SessionId, SessionEntry> ordered;
 
   private long captures;
   private boolean capturing;
@@ -79,7 +80,7 @@ class SessionTable {
    * @param max how many at most
    */
   List<SessionEntry> liveAfter(@Nullable SessionId id, int max) {
-    TreeMap<SessionId, SessionEntry> order = ordered == null ? order() : ordered;
+    NavigableMap<SessionId, SessionEntry> order = ordered == null ? order() : ordered;
     List<SessionEntry> found = new ArrayList<>();
     Iterator<SessionEntry> next =
         (id == null ? order : order.tailMap(id, false)).values().iterator();
@@ -94,8 +95,8 @@ class SessionTable {
     return found;
   }
 
-  private TreeMap<SessionId, SessionEntry> order() {
-    TreeMap<SessionId, SessionEntry> order = new TreeMap<>();
+  private NavigableMap<SessionId, SessionEntry> order() {
+    NavigableMap<SessionId, SessionEntry> order = new TreeMap<>();
     byId.forEach(
         (id, entry) -> {
           if (entry.isLive()) {

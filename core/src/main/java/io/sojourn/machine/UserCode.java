@@ -33,7 +33,8 @@ final class UserCode {
   private final @Nullable UserStateMachine machine;
   private final Limits limits;
 
-  UserCode(NamedEntries state, BackChannel back, @Nullable UserStateMachine machine, Limits limits) {
+  UserCode(
+      NamedEntries state, BackChannel back, @Nullable UserStateMachine machine, Limits limits) {
     this.state = state;
     this.back = back;
     this.machine = machine;

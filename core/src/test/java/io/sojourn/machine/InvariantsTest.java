@@ -20,7 +20,8 @@ class InvariantsTest {
     Seeds.run(
         1000,
         seed -> {
-          SessionMachine machine = new SessionMachine(RandomLog.LIMITS, new Ledger(), RandomLog.services());
+          SessionMachine machine =
+              new SessionMachine(RandomLog.LIMITS, new Ledger(), RandomLog.services());
           Invariants invariants = new Invariants(RandomLog.LIMITS);
           for (Entry entry : RandomLog.of(seed, 150)) {
             invariants.check(machine, machine.apply(entry).effects());
@@ -32,7 +33,8 @@ class InvariantsTest {
   void theLogsMeetEveryKindOfReplyAndEffectAndEveryRefusal() {
     TreeSet<String> seen = new TreeSet<>();
     for (long seed = 1; seed <= 300; seed++) {
-      SessionMachine machine = new SessionMachine(RandomLog.LIMITS, new Ledger(), RandomLog.services());
+      SessionMachine machine =
+          new SessionMachine(RandomLog.LIMITS, new Ledger(), RandomLog.services());
       for (Entry entry : RandomLog.of(seed, 150)) {
         Applied applied = machine.apply(entry);
         applied.replies().forEach(reply -> seen.add(kind(reply)));

@@ -26,7 +26,7 @@ class NaiveLifeModelTest {
   @Test
   void theLogsMeetEveryOutcome() {
     TreeSet<String> seen = new TreeSet<>();
-    for (long seed = 1; seed <= 100; seed++) {
+    for (long seed = 1; seed <= 300; seed++) {
       NaiveLife model = new NaiveLife(LIMITS);
       RandomLog.of(seed, 100).forEach(entry -> seen.addAll(model.apply(entry)));
     }

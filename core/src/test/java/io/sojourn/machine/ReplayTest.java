@@ -68,9 +68,7 @@ class ReplayTest {
 
   private static Services carelessServices() {
     return new Services(
-        RandomLog.services(),
-        RandomLog.LIMITS,
-        name -> new CarelessEntries(Services.rowsOf(name)));
+        RandomLog.services(), RandomLog.LIMITS, name -> new CarelessEntries(Services.rowsOf(name)));
   }
 
   private static void snapshotsContinueLike(long seed, Supplier<SessionMachine> machines) {

@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 
 /**
  * A service for tests. A command is a list of words between semicolons: {@code put N V} writes,
- * {@code drop N} removes, {@code mark} makes a savepoint, {@code back} goes back to the last one and
- * forgets it, {@code list P} names the entries with a prefix, {@code now} tells the moment, {@code
- * live N} names so many live sessions, {@code reply N} answers N bytes, {@code throw} fails. The
- * reply is that of the last word that has one. Golden transcripts were made with it: it may learn
- * words, but changes none.
+ * {@code drop N} removes, {@code mark} makes a savepoint, {@code back} goes back to the last one
+ * and forgets it, {@code list P} names the entries with a prefix, {@code now} tells the moment,
+ * {@code live N} names so many live sessions, {@code reply N} answers N bytes, {@code throw} fails.
+ * The reply is that of the last word that has one. Golden transcripts were made with it: it may
+ * learn words, but changes none.
  */
 public final class Shelf implements ServiceMachine {
 

@@ -63,7 +63,8 @@ class StateBoundsTest {
   @Test
   void aStateLargerThanTheBoundsIsRestoredWhole() {
     NamedEntries full =
-        SessionMachine.userEntries(LimitsWith.bound(LimitsWith.bound("stateEntries", 1), "stateBytes", 1));
+        SessionMachine.userEntries(
+            LimitsWith.bound(LimitsWith.bound("stateEntries", 1), "stateBytes", 1));
     full.restore("a", new byte[4]);
     full.restore("b", new byte[4]);
     assertThat(full.bytes()).isEqualTo(10);

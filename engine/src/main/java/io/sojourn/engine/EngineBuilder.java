@@ -40,8 +40,8 @@ public final class EngineBuilder {
   }
 
   /**
-   * One more service, beside those given before: all that the log has commands or entries of have to
-   * be there. Two of a name are refused with {@link IllegalArgumentException} by {@link #open}.
+   * One more service, beside those given before: all that the log has commands or entries of have
+   * to be there. Two of a name are refused with {@link IllegalArgumentException} by {@link #open}.
    */
   public EngineBuilder service(ServiceMachine service) {
     services.add(service);
