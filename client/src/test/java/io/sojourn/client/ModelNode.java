@@ -170,6 +170,7 @@ final class ModelNode {
       }
       case ClientMessage.CreateSession twice -> throw new AssertionError("greeted twice");
       case ClientMessage.ContinueSession twice -> throw new AssertionError("greeted twice");
+      case ClientMessage.ReadSession reads -> throw new AssertionError("greeted twice");
     }
   }
 

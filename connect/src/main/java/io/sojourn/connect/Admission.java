@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * The first message of a connection: creates a session or takes one over. Used on the connection's
- * event loop.
+ * The first message of a connection: creates a session, takes one over, or asks to read. Used on
+ * the connection's event loop.
  */
 final class Admission {
 
@@ -44,10 +44,11 @@ final class Admission {
     switch (message) {
       case ClientMessage.CreateSession create -> create(create);
       case ClientMessage.ContinueSession resume -> resume(resume);
+      case ClientMessage.ReadSession read -> read(read);
       default ->
           reject(
               Codes.BAD_FRAME,
-              "The first message must create a session or continue one.",
+              "The first message must create, continue or read a session.",
               CloseStatus.PROTOCOL);
     }
   }
@@ -91,14 +92,61 @@ final class Admission {
   }
 
   private void resume(ClientMessage.ContinueSession m) {
-    if (m.token().length == 0 || m.token().length > TOKEN_BYTES_MAX) {
+    if (isToken(m.token())) {
+      attach(m.id(), new TokenHash(Sha256.of(m.token())), m.lowestAwaited(), false);
+    }
+  }
+
+  /** Whether it may be one; rejects what is not. */
+  private boolean isToken(byte[] token) {
+    boolean may = token.length > 0 && token.length <= TOKEN_BYTES_MAX;
+    if (!may) {
       reject(
           Codes.INVALID,
           "The token must have 1 to " + TOKEN_BYTES_MAX + " bytes.",
           CloseStatus.REJECTED);
+    }
+    return may;
+  }
+
+  /**
+   * Lets one read who knows the token; a node that lags may not know the session before a while.
+   */
+  private void read(ClientMessage.ReadSession m) {
+    if (!isToken(m.token())) {
       return;
     }
-    attach(m.id(), new TokenHash(Sha256.of(m.token())), m.lowestAwaited(), false);
+    TokenHash hash = new TokenHash(Sha256.of(m.token()));
+    if (door.ground().sessions().find(m.id()).isPresent()) {
+      opened(m.id(), hash);
+    } else {
+      then(
+          door.ground().sessions().readBarrier(),
+          index -> opened(m.id(), hash),
+          why -> reject(Codes.UNAVAILABLE, why.message(), CloseStatus.TRY_AGAIN));
+    }
+  }
+
+  private void opened(SessionId id, TokenHash hash) {
+    if (!connection.isOpen()) {
+      return;
+    }
+    Session session = door.ground().sessions().find(id).orElse(null);
+    if (session == null) {
+      refused(Refusal.of(Refusal.Code.SESSION_UNKNOWN, "There is no such session."));
+    } else if (!session.tokenHash().equals(hash)) {
+      refused(Refusal.of(Refusal.Code.TOKEN_INVALID, "The token does not open the session."));
+    } else if (!session.state().isLive()) {
+      refused(Refusal.of(Refusal.Code.SESSION_DEAD, "The session is over."));
+    } else {
+      connection.send(
+          new ServerMessage.SessionContinued(
+              session.epoch(),
+              0,
+              session.idleTimeoutMillis(),
+              door.ground().sessions().leaseExpiresAt(session)));
+      connection.admitted(new ReadingLink(door, connection, id));
+    }
   }
 
   private void attach(SessionId id, TokenHash hash, long lowestAwaited, boolean created) {

@@ -54,6 +54,7 @@ final class Codes {
   static final String INTERNAL = "internal";
 
   static final String FENCED = of(Refusal.Code.FENCED);
+  static final String UNAVAILABLE = of(Refusal.Code.UNAVAILABLE);
   static final String INVALID = of(Refusal.Code.INVALID);
 
   private Codes() {}

@@ -22,13 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket of the door: frames in both directions, pings, closing, and when to read and when
- * not. What messages mean is for the {@link Admission} and then the {@link Link} to say.
+ * not. What messages mean is for the {@link Admission} and then the {@link Dialogue} to say.
  *
  * <p>Used on the channel's event loop, but for {@link #send} and {@link #end}, which any thread may
  * call. No timer of its own: the {@link Sweep} of the event loop calls it.
@@ -65,7 +66,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final CompletableFuture<Void> told = new CompletableFuture<>();
   private @Nullable ChannelHandlerContext context;
   private @Nullable Outbox outbox;
-  private @Nullable Link link;
+  private @Nullable Dialogue link;
   private @Nullable Ending ending;
   private State state = State.OPEN;
   private boolean awaitsFirst = true;
@@ -203,7 +204,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean hasRoom() {
-    Link now = link;
+    Dialogue now = link;
     return now == null
         ? awaitsFirst
         : now.hasRoom() && outbox().bytes() < door.limits().outputBytes();
@@ -222,7 +223,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** The session is this connection's: its messages are taken from now on. */
-  void admitted(Link to) {
+  void admitted(Dialogue to) {
     link = to;
     context().pipeline().remove(FirstBytes.class);
     proceed();
@@ -384,9 +385,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (now - beganAt >= limits.firstMessageMillis() && awaitsFirst) {
         refuse(Fault.NO_FIRST_MESSAGE);
       }
-    } else if (!door.ground().leads().getAsBoolean()) {
-      end(door.notLeader());
-      return;
+    } else {
+      Optional<Ending> over = link.overNow();
+      if (over.isPresent()) {
+        end(over.get());
+        return;
+      }
     }
     if (outbox().isStalled(now, limits.stallMillis())) {
       refuse(Fault.SLOW);

@@ -229,6 +229,12 @@ final class JsonReader {
         }
         yield new ClientMessage.ContinueSession(id, token, lowestAwaited);
       }
+      case "read_session" -> {
+        if (id == null) {
+          throw malformed("read_session has no id");
+        }
+        yield new ClientMessage.ReadSession(id, token);
+      }
       case "keep_alive" -> new ClientMessage.KeepAlive(timestamp, lowestAwaited);
       case "request" -> new ClientMessage.Request(sequence, lowestAwaited, payload, unordered);
       case "query" -> new ClientMessage.Query(correlationId, payload, consistency, minIndex);

@@ -2,7 +2,6 @@ package io.sojourn.connect;
 
 import io.sojourn.machine.Command;
 import io.sojourn.machine.Effect;
-import io.sojourn.machine.Query;
 import io.sojourn.machine.Reply;
 import io.sojourn.session.Outcome;
 import io.sojourn.session.Refusal;
@@ -12,15 +11,12 @@ import io.sojourn.session.SessionState;
 import io.sojourn.session.Sessions;
 import io.sojourn.session.StateChange;
 import io.sojourn.wire.connect.ClientMessage;
-import io.sojourn.wire.connect.Consistency;
 import io.sojourn.wire.connect.ServerMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * answers and pushes back. Messages are taken on the connection's event loop; answers, pushes and
  * events come on the kernel's threads.
  */
-final class Link {
+final class Link implements Dialogue {
 
   /*
    * The kernel hands out the pushes that wait when the session is taken over, and later ones as they come.
@@ -38,16 +34,13 @@ final class Link {
    * session over then.
    */
 
-  /** The sequence or the correlation of what has none. */
-  private static final long NONE = 0;
+  private static final long NONE = KernelCalls.NONE;
 
   private final Connect door;
   private final Connection connection;
   private final SessionId id;
   private final Window window;
-  private final AtomicInteger commands = new AtomicInteger();
-  private final AtomicInteger queries = new AtomicInteger();
-  private final AtomicLong bytes = new AtomicLong();
+  private final KernelCalls calls;
 
   /** Pushes since the session was last taken over, until it is known by whom. */
   private final List<Effect.Pushed> early = new ArrayList<>();
@@ -64,6 +57,7 @@ final class Link {
     this.connection = connection;
     this.id = id;
     this.window = door.newWindow();
+    this.calls = new KernelCalls(door, connection, this::refused);
   }
 
   SessionId id() {
@@ -129,63 +123,61 @@ final class Link {
       Ending.closed(Codes.FENCED, "A newer connection has the session.", CloseStatus.FENCED);
 
   private Ending over(Session session) {
-    return session.state() == SessionState.EXPIRED
-        ? Ending.closed(
-            Codes.SESSION_EXPIRED, "The lease of the session ended.", CloseStatus.SESSION_OVER)
-        : Ending.closed(
-            Codes.SESSION_INVALIDATED,
-            "The session was ended.",
-            closing ? CloseStatus.NORMAL : CloseStatus.SESSION_OVER);
+    boolean wished = closing && session.state() != SessionState.EXPIRED;
+    return Ending.over(session, wished ? CloseStatus.NORMAL : CloseStatus.SESSION_OVER);
   }
 
-  /** The socket is gone. */
-  void leave() {
+  @Override
+  public void leave() {
     door.links().remove(this);
     door.metrics().sessions.decrement();
   }
 
-  /** Whether another message may be taken. */
-  boolean hasRoom() {
-    ConnectLimits limits = door.limits();
-    return commands.get() < limits.commands()
-        && queries.get() < limits.queries()
-        && bytes.get() < limits.commandBytes();
+  @Override
+  public boolean hasRoom() {
+    return calls.hasRoom();
   }
 
-  /** Whether the kernel has answered everything. */
-  boolean isIdle() {
-    return commands.get() == 0;
+  @Override
+  public boolean isIdle() {
+    return calls.isIdle();
   }
 
-  /** Takes a message. */
-  void take(ClientMessage message) {
+  @Override
+  public Optional<Ending> overNow() {
+    return door.ground().leads().getAsBoolean() ? Optional.empty() : Optional.of(door.notLeader());
+  }
+
+  @Override
+  public void take(ClientMessage message) {
     switch (message) {
       case ClientMessage.Request m -> request(m);
-      case ClientMessage.Query m -> query(m);
+      case ClientMessage.Query m -> calls.query(id, epoch, m);
       case ClientMessage.Ack m ->
-          ask(
+          calls.ask(
               door.ground().exchange().acknowledge(new Command.Acknowledge(id, epoch, m.number())),
               0,
-              new Answer(NONE, NONE, reply -> {}));
+              new KernelCalls.Answer(NONE, NONE, reply -> {}));
       case ClientMessage.Reject m ->
-          ask(
+          calls.ask(
               door.ground()
                   .exchange()
                   .reject(new Command.Reject(id, epoch, m.number(), m.reason())),
               0,
-              new Answer(NONE, NONE, reply -> {}));
+              new KernelCalls.Answer(NONE, NONE, reply -> {}));
       case ClientMessage.KeepAlive m -> keepAlive(m);
       case ClientMessage.Close m -> close();
       case ClientMessage.CreateSession m -> secondSession();
       case ClientMessage.ContinueSession m -> secondSession();
+      case ClientMessage.ReadSession m -> secondSession();
     }
   }
 
   private void request(ClientMessage.Request m) {
     if (m.sequence() < 1) {
-      error(m.sequence(), NONE, Codes.INVALID, "The first sequence is 1.");
-    } else if (isTooLarge(m.payload())) {
-      error(m.sequence(), NONE, Codes.TOO_LARGE, tooLarge());
+      calls.error(m.sequence(), NONE, Codes.INVALID, "The first sequence is 1.");
+    } else if (calls.isTooLarge(m.payload())) {
+      calls.error(m.sequence(), NONE, Codes.TOO_LARGE, calls.tooLarge());
     } else {
       Command.Request request =
           new Command.Request(
@@ -196,10 +188,10 @@ final class Link {
               Sha256.fingerprint(m.payload()),
               m.payload(),
               m.unordered());
-      ask(
+      calls.ask(
           door.ground().exchange().request(request),
           m.payload().length,
-          new Answer(m.sequence(), NONE, reply -> executed(m.sequence(), reply)));
+          new KernelCalls.Answer(m.sequence(), NONE, reply -> executed(m.sequence(), reply)));
     }
   }
 
@@ -212,7 +204,7 @@ final class Link {
                   executed.reply(),
                   executed.replayed(),
                   door.ground().exchange().appliedIndex()));
-      case Reply.Failed failed -> error(sequence, NONE, Codes.FAILED, failed.failure());
+      case Reply.Failed failed -> calls.error(sequence, NONE, Codes.FAILED, failed.failure());
       default -> throw new IllegalStateException("unexpected reply " + reply);
     }
     if (window.answered()) {
@@ -220,55 +212,11 @@ final class Link {
     }
   }
 
-  private void query(ClientMessage.Query m) {
-    if (isTooLarge(m.payload())) {
-      error(NONE, m.correlationId(), Codes.TOO_LARGE, tooLarge());
-      return;
-    }
-    queries.incrementAndGet();
-    CompletionStage<Outcome<Reply>> asked =
-        door.ground()
-            .exchange()
-            .query(new Query(id, epoch, m.payload(), consistency(m.consistency()), m.minIndex()))
-            .whenComplete((outcome, thrown) -> queries.decrementAndGet());
-    ask(
-        asked,
-        m.payload().length,
-        new Answer(NONE, m.correlationId(), reply -> read(m.correlationId(), reply)));
-  }
-
-  private void read(long correlationId, Reply reply) {
-    switch (reply) {
-      case Reply.Executed executed ->
-          connection.send(
-              new ServerMessage.QueryReply(
-                  correlationId, executed.reply(), door.ground().exchange().appliedIndex()));
-      case Reply.Failed failed -> error(NONE, correlationId, Codes.FAILED, failed.failure());
-      default -> throw new IllegalStateException("unexpected reply " + reply);
-    }
-  }
-
-  private static io.sojourn.machine.Consistency consistency(Consistency asked) {
-    return switch (asked) {
-      case LINEARIZABLE -> io.sojourn.machine.Consistency.LINEARIZABLE;
-      case SESSION -> io.sojourn.machine.Consistency.SESSION;
-      case LOCAL -> io.sojourn.machine.Consistency.LOCAL;
-    };
-  }
-
-  private boolean isTooLarge(byte[] payload) {
-    return payload.length > door.ground().limits().requestBytes();
-  }
-
-  private String tooLarge() {
-    return "A payload has at most " + door.ground().limits().requestBytes() + " bytes.";
-  }
-
   private void keepAlive(ClientMessage.KeepAlive m) {
-    ask(
+    calls.ask(
         renew(m.lowestAwaited()),
         0,
-        new Answer(
+        new KernelCalls.Answer(
             NONE,
             NONE,
             reply -> {
@@ -280,7 +228,7 @@ final class Link {
 
   /** Gives up the replies below. */
   void giveUpBelow(long lowestAwaited) {
-    ask(renew(lowestAwaited), 0, new Answer(NONE, NONE, reply -> {}));
+    calls.ask(renew(lowestAwaited), 0, new KernelCalls.Answer(NONE, NONE, reply -> {}));
   }
 
   private CompletionStage<Outcome<Reply>> renew(long lowestAwaited) {
@@ -290,10 +238,11 @@ final class Link {
   /** Ends the session, unless another connection has it: the lease is renewed to find out. */
   private void close() {
     closing = true;
-    ask(
+    calls.ask(
         renew(0).thenCompose(this::invalidate),
         0,
-        new Answer(NONE, NONE, reply -> {})); // the event that follows ends the connection
+        new KernelCalls.Answer(
+            NONE, NONE, reply -> {})); // the event that follows ends the connection
   }
 
   private CompletionStage<Outcome<Reply>> invalidate(Outcome<Reply> renewed) {
@@ -309,42 +258,8 @@ final class Link {
     connection.refuse(Fault.SECOND_SESSION);
   }
 
-  /**
-   * What becomes of an answer of the kernel.
-   *
-   * @param sequence of the request, or 0
-   * @param correlationId of the query, or 0
-   * @param done is given the reply
-   */
-  private record Answer(long sequence, long correlationId, Consumer<Reply> done) {}
-
-  private void ask(CompletionStage<Outcome<Reply>> asked, int weight, Answer answer) {
-    commands.incrementAndGet();
-    bytes.addAndGet(weight);
-    var unused =
-        asked.thenAccept(
-            outcome -> {
-              try {
-                answered(outcome, answer);
-              } finally {
-                bytes.addAndGet(-weight);
-                commands.decrementAndGet();
-                connection.wake();
-              }
-            });
-  }
-
-  private void answered(Outcome<Reply> outcome, Answer answer) {
-    switch (outcome) {
-      case Outcome.Done<Reply>(Reply reply) -> answer.done().accept(reply);
-      case Outcome.Refused<Reply>(Refusal why) -> refused(why, answer);
-      case Outcome.Uncertain<Reply>(String detail) ->
-          error(answer.sequence(), answer.correlationId(), Codes.UNCERTAIN, detail);
-    }
-  }
-
-  private void refused(Refusal why, Answer answer) {
-    error(answer.sequence(), answer.correlationId(), Codes.of(why.code()), why.message());
+  private void refused(Refusal why, KernelCalls.Answer answer) {
+    calls.error(answer.sequence(), answer.correlationId(), Codes.of(why.code()), why.message());
     switch (why.code()) {
       case UNAVAILABLE -> {
         door.overloaded();
@@ -369,10 +284,5 @@ final class Link {
         // Of this message alone: the connection goes on.
       }
     }
-  }
-
-  private void error(long sequence, long correlationId, String code, String detail) {
-    door.metrics().refused(code);
-    connection.send(new ServerMessage.RequestError(sequence, correlationId, code, detail));
   }
 }

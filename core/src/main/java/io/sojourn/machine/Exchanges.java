@@ -133,7 +133,7 @@ final class Exchanges {
   /** Answers a query as of the last entry applied; changes nothing. */
   Reply query(SessionId id, long epoch, byte[] body, long index, long clusterTime) {
     SessionEntry entry = table.find(id);
-    Reply refused = refuse(entry, epoch);
+    Reply refused = refuse(entry, epoch == Query.NOT_HELD && entry != null ? entry.epoch() : epoch);
     if (refused != null || entry == null) {
       return refused == null ? Refusals.unknown() : refused;
     }

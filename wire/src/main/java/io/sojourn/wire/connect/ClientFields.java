@@ -13,7 +13,7 @@ final class ClientFields {
   /** Far more than any server admits, and few enough to cost little before it has looked. */
   private static final int CAPABILITIES_MAX = 1024;
 
-  private static final int LAST_KIND = 8;
+  private static final int LAST_KIND = 9;
   private static final byte[] NOTHING = {};
 
   private ClientFields() {}
@@ -29,6 +29,7 @@ final class ClientFields {
       case ClientMessage.Ack m -> to.message(6, m, (it, out) -> out.int64(1, it.number()));
       case ClientMessage.Reject m -> to.message(7, expected, m, ClientFields::reject);
       case ClientMessage.Close m -> to.message(8, m, (it, out) -> {});
+      case ClientMessage.ReadSession m -> to.message(9, expected, m, ClientFields::reading);
     }
   }
 
@@ -44,6 +45,7 @@ final class ClientFields {
           case 6 -> ack(in.message("Ack"));
           case 7 -> reject(in.message("Reject"));
           case 8 -> close(in.message("Close"));
+          case 9 -> reading(in.message("ReadSession"));
           default -> throw ConnectCodec.unknownKind(kind);
         };
     ConnectCodec.end(in, LAST_KIND);
@@ -231,5 +233,26 @@ final class ClientFields {
       in.skip();
     }
     return new ClientMessage.Close();
+  }
+
+  private static void reading(ClientMessage.ReadSession m, FieldWriter to) {
+    to.bytes(1, ConnectCodec.bytes(m.id()));
+    to.bytes(2, m.token());
+  }
+
+  private static ClientMessage reading(FieldReader in) throws WireException {
+    SessionId id = null;
+    byte[] token = NOTHING;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = ConnectCodec.id(in);
+        case 2 -> token = in.bytes();
+        default -> in.skip();
+      }
+    }
+    if (id == null) {
+      throw in.broken("has no id");
+    }
+    return new ClientMessage.ReadSession(id, token);
   }
 }

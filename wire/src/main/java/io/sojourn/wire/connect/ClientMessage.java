@@ -101,4 +101,20 @@ public sealed interface ClientMessage {
 
   /** Ends the session. */
   record Close() implements ClientMessage {}
+
+  /**
+   * Asks for a session's queries only: the first message of a connection that leaves the session
+   * with whoever holds it.
+   *
+   * @param id the session
+   * @param token its secret
+   */
+  record ReadSession(SessionId id, byte[] token) implements ClientMessage {
+
+    /** The public parts only. */
+    @Override
+    public String toString() {
+      return "ReadSession[id=" + id + "]";
+    }
+  }
 }

@@ -93,6 +93,7 @@ public final class ConnectCodec {
           case ClientMessage.KeepAlive m -> 0;
           case ClientMessage.Ack m -> 0;
           case ClientMessage.Close m -> 0;
+          case ClientMessage.ReadSession m -> m.token().length;
         };
   }
 

@@ -110,7 +110,7 @@ class ConnectCodecTest {
       delimiter = ';',
       value = {
         "0a00; UNKNOWN_MESSAGE; of no kind",
-        "0a02 4a00; UNKNOWN_MESSAGE; kind 9",
+        "0a02 5200; UNKNOWN_MESSAGE; kind 10",
         "0a03 920300; UNKNOWN_MESSAGE; kind 50",
         "0a04 3200 3200; MALFORMED; is two messages",
         "0a04 3200 4200; MALFORMED; is two messages",

@@ -25,7 +25,7 @@ final class ConnectSamples {
   }
 
   private ClientMessage client() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 ->
           new ClientMessage.CreateSession(
               bytes(20), bytes(40), text(), number(), number(), texts(), text());
@@ -35,6 +35,7 @@ final class ConnectSamples {
       case 4 -> new ClientMessage.Query(number(), bytes(200), consistency(), number());
       case 5 -> new ClientMessage.Ack(number());
       case 6 -> new ClientMessage.Reject(number(), text());
+      case 7 -> new ClientMessage.ReadSession(id(), bytes(40));
       default -> new ClientMessage.Close();
     };
   }
