@@ -26,8 +26,7 @@ public final class CompoundTurn {
    * @param bound the sessions that the connection is associated with (RFC 8881, 2.10.3.1)
    * @param backChannelUp whether the client can be called back
    */
-  public record Connection(
-      SessionKey newSession, List<SessionKey> bound, boolean backChannelUp) {
+  public record Connection(SessionKey newSession, List<SessionKey> bound, boolean backChannelUp) {
 
     /** A connection of no session. */
     public static final Connection NONE = new Connection(new SessionKey(0, 0), List.of(), false);

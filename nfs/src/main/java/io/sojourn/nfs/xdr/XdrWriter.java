@@ -27,6 +27,7 @@ public final class XdrWriter {
     bytes = new byte[room];
   }
 
+  /** Makes room; {@link #bytes} may be another array behind it. */
   private int claim(int count) {
     int at = length;
     int needed = Math.addExact(at, count);
@@ -54,7 +55,8 @@ public final class XdrWriter {
 
   /** A 32-bit number, with or without sign. */
   public void writeInt(int value) {
-    INT.set(bytes, claim(4), value);
+    int at = claim(4);
+    INT.set(bytes, at, value);
   }
 
   /** Puts a 32-bit number where one was written before. */
@@ -67,7 +69,8 @@ public final class XdrWriter {
 
   /** A 64-bit number, with or without sign. */
   public void writeLong(long value) {
-    LONG.set(bytes, claim(8), value);
+    int at = claim(8);
+    LONG.set(bytes, at, value);
   }
 
   /** A truth value. */
@@ -101,7 +104,8 @@ public final class XdrWriter {
 
   /** Bytes that are XDR already: a multiple of four. */
   public void writeEncoded(byte[] encoded, int begin, int count) {
-    System.arraycopy(encoded, begin, bytes, claim(count), count);
+    int at = claim(count);
+    System.arraycopy(encoded, begin, bytes, at, count);
   }
 
   /** A copy of what is written. */
