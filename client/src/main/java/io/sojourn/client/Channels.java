@@ -25,16 +25,22 @@ final class Channels {
   private final QueryChannel queries;
   private final BackChannel back;
   private final Liveness liveness;
+  private final SeenIndex seen;
   private boolean keepAliveWanted;
   private long lastStamp;
   private long awaitedStamp;
-  private long highestIndex;
 
-  Channels(ForeChannel fore, QueryChannel queries, BackChannel back, Liveness liveness) {
+  Channels(
+      ForeChannel fore,
+      QueryChannel queries,
+      BackChannel back,
+      Liveness liveness,
+      SeenIndex seen) {
     this.fore = fore;
     this.queries = queries;
     this.back = back;
     this.liveness = liveness;
+    this.seen = seen;
   }
 
   /** A connection holds the session. */
@@ -63,12 +69,12 @@ final class Channels {
     Effect effect =
         switch (message) {
           case ServerMessage.Reply reply -> {
-            highestIndex = Math.max(highestIndex, reply.index());
+            seen.saw(reply.index());
             fore.replied(reply.sequence(), reply.payload());
             yield Effect.ANSWERED;
           }
           case ServerMessage.QueryReply reply -> {
-            highestIndex = Math.max(highestIndex, reply.index());
+            seen.saw(reply.index());
             queries.replied(reply.correlationId(), reply.payload());
             yield Effect.ANSWERED;
           }
@@ -122,7 +128,7 @@ final class Channels {
       liveness.renewed(now);
     }
     // Queries renew no lease.
-    queries.send(frame, highestIndex, now);
+    queries.send(frame, seen.highest(), now);
     if (keepAlive || liveness.isKeepAliveDue(now)) {
       lastStamp = stamp;
       awaitedStamp = stamp;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are milliseconds of a clock that never goes back.
  */
-final class ClientSession {
+final class ClientSession implements Party {
 
   private final Opening opening;
   private final Dialer dialer;
@@ -36,6 +36,7 @@ final class ClientSession {
       Opening opening,
       Servers servers,
       Backoffs backoffs,
+      SeenIndex seen,
       Surroundings around) {
     this.opening = opening;
     // The last attempt of the process before this one may turn up yet.
@@ -46,7 +47,7 @@ final class ClientSession {
     this.queries = new QueryChannel(options, backoffs.next(), (it, outcome) -> around.tell(it));
     this.back = new BackChannel(options, around::note);
     this.liveness = new Liveness(options);
-    this.channels = new Channels(fore, queries, back, liveness);
+    this.channels = new Channels(fore, queries, back, liveness, seen);
     this.id = opening.id();
     fore.startAt(opening.nextSequence());
     back.startAfter(opening.lastPush());
@@ -167,12 +168,13 @@ final class ClientSession {
 
   // Connections.
 
-  void opened(int which, long now) {
+  @Override
+  public void opened(int which, long now) {
     dialer.opened(which, now);
   }
 
-  /** The connection or attempt is gone. */
-  void lost(int which, String detail, long now) {
+  @Override
+  public void lost(int which, String detail, long now) {
     if (dialer.loses(which)) {
       lose(detail, false, now);
     }
@@ -212,14 +214,15 @@ final class ClientSession {
 
   // What the server says.
 
-  /** Something came, if only a sign of life. */
-  void heard(int which, long now) {
+  @Override
+  public void heard(int which, long now) {
     if (which == dialer.line()) {
       liveness.heard(now);
     }
   }
 
-  void received(int which, ServerMessage message, long now) {
+  @Override
+  public void received(int which, ServerMessage message, long now) {
     if (!dialer.hears(which)) {
       return;
     }
@@ -328,8 +331,8 @@ final class ClientSession {
 
   // What goes out, and time.
 
-  /** Adds what is to be sent now over the connection of now; nothing if there is none. */
-  void send(Frame frame, long now) {
+  @Override
+  public void send(Frame frame, long now) {
     if (dialer.greets()) {
       SessionId known = id;
       frame.add(
@@ -347,8 +350,8 @@ final class ClientSession {
     }
   }
 
-  /** Lets time pass. */
-  void tick(long now) {
+  @Override
+  public void tick(long now) {
     channels.tick(now);
     switch (dialer.phase()) {
       case NEW, OVER -> {}
@@ -373,13 +376,18 @@ final class ClientSession {
     }
   }
 
-  /** When {@link #tick} is to be called at the latest. */
-  long wakeAtMillis() {
+  @Override
+  public long wakeAtMillis() {
     if (state.isOver()) {
       return Long.MAX_VALUE;
     }
     long at = Math.min(dialer.wakeAtMillis(), channels.wakeAtMillis());
     return dialer.isOpen() ? Math.min(at, liveness.wakeAtMillis()) : at;
+  }
+
+  @Override
+  public boolean isWelcome() {
+    return state instanceof ClientState.Connected;
   }
 
   @Override

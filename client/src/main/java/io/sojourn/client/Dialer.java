@@ -33,7 +33,7 @@ final class Dialer {
 
   private final Servers servers;
   private final Backoff backoff;
-  private final Surroundings around;
+  private final Lines around;
   private final long attemptMillis;
   private Phase phase = Phase.NEW;
   private int line;
@@ -53,7 +53,7 @@ final class Dialer {
       ClientOptions options,
       Servers servers,
       Backoff backoff,
-      Surroundings around,
+      Lines around,
       int lateGreetings) {
     this.servers = servers;
     this.backoff = backoff;

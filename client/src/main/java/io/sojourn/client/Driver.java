@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a {@link ClientSession} a clock, threads and connections. Any thread may call. */
-final class Driver implements Surroundings {
+/** Gives a {@link Party} a clock, threads and connections. Any thread may call. */
+abstract class Driver<P extends Party> implements Lines {
 
   /*
-   * One lock guards the session. Under it the session only computes; what it wants done to the outside
+   * One lock guards the party. Under it the party only computes; what it wants done to the outside
    * is collected in the order of its wishes, and done when the lock is free again.
    *
    * Whoever ends a turn also takes what is to be sent, unless a frame is being sent already: then it is
@@ -27,18 +27,13 @@ final class Driver implements Surroundings {
    */
 
   /** The driver whose outcomes a thread is telling. */
-  private static final ThreadLocal<@Nullable Driver> TELLING = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Driver<?>> TELLING = new ThreadLocal<>();
 
   /** The pause before something is looked at again that could not be done when it was due. */
   private static final long OVERDUE_MILLIS = 5;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final HttpClient http;
-  private final Consumer<ClientState> listener;
-  private final Callbacks callbacks = new Callbacks("sojourn-client-states");
-  private final NoteKeeper notes;
-  private final PushRunner pushes;
-  private final ClientSession session;
 
   private List<Runnable> wishes = new ArrayList<>();
   private List<Awaited> told = new ArrayList<>();
@@ -47,27 +42,15 @@ final class Driver implements Surroundings {
   private @Nullable ScheduledFuture<?> wake;
   private long wakeAt = Long.MAX_VALUE;
 
-  /**
-   * Makes a driver that does nothing yet.
-   *
-   * @param listener is told each state, one after the other, on a thread of its own
-   */
-  Driver(
-      Function<Surroundings, ClientSession> session,
-      HttpClient http,
-      @Nullable PushHandler handler,
-      Function<Driver, NoteKeeper> notes,
-      Consumer<ClientState> listener) {
+  Driver(HttpClient http) {
     this.http = http;
-    this.listener = listener;
-    this.notes = notes.apply(this);
-    this.pushes = new PushRunner(this, handler);
-    this.session = session.apply(this);
   }
 
-  NoteKeeper notes() {
-    return notes;
-  }
+  /** The one that is driven; always the same. */
+  abstract P party();
+
+  /** Looks at what else there is to do at the end of a turn, under the lock. */
+  void lookAround() {}
 
   static long now() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
@@ -78,37 +61,33 @@ final class Driver implements Surroundings {
     return TELLING.get() == this;
   }
 
-  /** Lets the session do something. */
-  void turn(Consumer<ClientSession> what) {
+  /** Lets the party do something. */
+  void turn(Consumer<P> what) {
     lock.lock();
     try {
-      what.accept(session);
+      what.accept(party());
     } finally {
       endTurn();
     }
   }
 
-  /** Asks the session something, or has it do what sends nothing. */
-  <T> T ask(Function<ClientSession, T> what) {
+  /** Asks the party something, or has it do what sends nothing. */
+  <T> T ask(Function<P, T> what) {
     lock.lock();
     try {
-      return what.apply(session);
+      return what.apply(party());
     } finally {
       lock.unlock();
     }
   }
 
-  void submit(PendingRequest request) {
+  /** Begins a turn, which {@link #endTurn} ends. */
+  final void lock() {
     lock.lock();
-    try {
-      session.submit(request);
-    } finally {
-      endTurn();
-    }
   }
 
   /** Takes what there is to do, leaves the lock, and does it. */
-  private void endTurn() {
+  final void endTurn() {
     Line toSend = null;
     List<Runnable> todo;
     List<Awaited> decided;
@@ -116,8 +95,8 @@ final class Driver implements Surroundings {
       if (!isTelling()) {
         toSend = takeFrame();
       }
-      pushes.look(session);
-      sleepUntil(session.wakeAtMillis());
+      lookAround();
+      sleepUntil(party().wakeAtMillis());
     } finally {
       todo = wishes;
       decided = told;
@@ -141,7 +120,7 @@ final class Driver implements Surroundings {
   }
 
   private void tell(List<Awaited> decided) {
-    Driver before = TELLING.get();
+    Driver<?> before = TELLING.get();
     TELLING.set(this);
     try {
       for (Awaited one : decided) {
@@ -161,7 +140,7 @@ final class Driver implements Surroundings {
       return null;
     }
     to.frame.clear();
-    session.send(to.frame, now());
+    party().send(to.frame, now());
     to.sending = !to.frame.isEmpty();
     return to.sending ? to : null;
   }
@@ -239,7 +218,7 @@ final class Driver implements Surroundings {
     try {
       wakeAt = Long.MAX_VALUE;
       wake = null;
-      session.tick(now());
+      party().tick(now());
     } finally {
       endTurn();
     }
@@ -252,7 +231,7 @@ final class Driver implements Surroundings {
     try {
       if (which == line) {
         open = true;
-        session.opened(which.number(), now());
+        party().opened(which.number(), now());
       }
     } finally {
       endTurn();
@@ -262,7 +241,7 @@ final class Driver implements Surroundings {
   void heard(Line which) {
     lock.lock();
     try {
-      session.heard(which.number(), now());
+      party().heard(which.number(), now());
     } finally {
       lock.unlock();
     }
@@ -272,9 +251,10 @@ final class Driver implements Surroundings {
     lock.lock();
     try {
       long now = now();
-      session.heard(which.number(), now);
+      P party = party();
+      party.heard(which.number(), now);
       for (ServerMessage message : messages) {
-        session.received(which.number(), message, now);
+        party.received(which.number(), message, now);
       }
     } finally {
       endTurnAfterTelling();
@@ -287,7 +267,7 @@ final class Driver implements Surroundings {
       endTurn();
       return;
     }
-    Driver before = TELLING.get();
+    Driver<?> before = TELLING.get();
     TELLING.set(this);
     try {
       endTurn();
@@ -307,7 +287,7 @@ final class Driver implements Surroundings {
     wishes.add(what);
   }
 
-  // What the session wants.
+  // What the party wants.
 
   @Override
   public void connect(int number, URI server) {
@@ -322,7 +302,7 @@ final class Driver implements Surroundings {
     Line old = line;
     if (old != null && old.number() == number) {
       line = null;
-      boolean politely = session.state() instanceof ClientState.Connected;
+      boolean politely = party().isWelcome();
       wishes.add(politely ? old::close : old::abort);
     }
   }
@@ -338,24 +318,5 @@ final class Driver implements Surroundings {
   @Override
   public void tell(Awaited decided) {
     told.add(decided);
-  }
-
-  @Override
-  public void changed(ClientState state) {
-    // Handed on under the lock, so that they are told in the order in which they came about.
-    callbacks.run(() -> listener.accept(state));
-    if (state.isOver()) {
-      notes.close();
-    }
-  }
-
-  @Override
-  public void reserve(long below) {
-    notes.reserve(below);
-  }
-
-  @Override
-  public void note() {
-    notes.note();
   }
 }

@@ -28,7 +28,7 @@ final class Line implements WebSocket.Listener {
   private static final int ROOM_AT_FIRST = 16 << 10;
 
   private final int number;
-  private final Driver driver;
+  private final Driver<?> driver;
   private volatile @Nullable WebSocket socket;
   private volatile boolean given;
   private byte[] parts = new byte[0];
@@ -40,7 +40,7 @@ final class Line implements WebSocket.Listener {
   /** Whether {@link #frame} is being sent; guarded by the driver's lock. */
   boolean sending;
 
-  Line(int number, Driver driver) {
+  Line(int number, Driver<?> driver) {
     this.number = number;
     this.driver = driver;
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NoteKeeper {
 
-  private final Driver driver;
+  private final SessionDriver driver;
   private final Opening opening;
   private final @Nullable SessionFile file;
   private final Callbacks writer = new Callbacks("sojourn-client-notes");
@@ -23,7 +23,7 @@ final class NoteKeeper {
   private boolean failed;
 
   /** Keeps a file, or with null none. */
-  NoteKeeper(Driver driver, Opening opening, @Nullable SessionFile file) {
+  NoteKeeper(SessionDriver driver, Opening opening, @Nullable SessionFile file) {
     this.driver = driver;
     this.opening = opening;
     this.file = file;

@@ -10,13 +10,13 @@ final class PushRunner {
   /** A quick handler's acknowledgements go out together, but wait no longer than this. */
   private static final long ACKNOWLEDGED_EVERY_MILLIS = 5;
 
-  private final Driver driver;
+  private final SessionDriver driver;
   private final @Nullable PushHandler handler;
 
   /** Guarded by the driver's lock. */
   private boolean running;
 
-  PushRunner(Driver driver, @Nullable PushHandler handler) {
+  PushRunner(SessionDriver driver, @Nullable PushHandler handler) {
     this.driver = driver;
     this.handler = handler;
   }

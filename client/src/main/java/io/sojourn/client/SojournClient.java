@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session, held over a connection that comes back by itself: each request is executed once,
@@ -25,19 +26,22 @@ public final class SojournClient implements AutoCloseable {
 
   private final ClientOptions options;
   private final Opening opening;
-  private final Driver driver;
+  private final SessionDriver driver;
+  private final @Nullable ReadingDriver reading;
   private final NoteKeeper notes;
   private final CompletableFuture<SojournClient> connected;
 
   SojournClient(
       ClientOptions options,
       Opening opening,
-      Driver driver,
+      SessionDriver driver,
+      @Nullable ReadingDriver reading,
       NoteKeeper notes,
       CompletableFuture<SojournClient> connected) {
     this.options = options;
     this.opening = opening;
     this.driver = driver;
+    this.reading = reading;
     this.notes = notes;
     this.connected = connected;
   }
@@ -139,13 +143,18 @@ public final class SojournClient implements AutoCloseable {
    *
    * @param query not to be changed afterwards
    * @param consistency what it is to see; {@link Consistency#SESSION} is at least all that was
-   *     answered to this client
+   *     answered to this client, whichever server is asked
    * @param deadline after how long the outcome is {@link Outcome.Unknown}
    */
   public CompletionStage<Outcome<byte[]>> query(
       byte[] query, Consistency consistency, Duration deadline) {
     PendingQuery asked = new PendingQuery(query, consistency, Driver.now() + deadline.toMillis());
-    driver.turn(session -> session.submit(asked));
+    ReadingDriver elsewhere = reading;
+    if (elsewhere != null) {
+      elsewhere.turn(session -> session.submit(asked));
+    } else {
+      driver.turn(session -> session.submit(asked));
+    }
     return asked;
   }
 
@@ -252,6 +261,10 @@ public final class SojournClient implements AutoCloseable {
   private void leave(Leaving how) {
     if (driver.isTelling()) {
       throw new IllegalStateException("a callback of the client must not wait for the client");
+    }
+    ReadingDriver elsewhere = reading;
+    if (elsewhere != null) {
+      elsewhere.turn(ReadingSession::close);
     }
     driver.turn(session -> session.leave(how));
     try {

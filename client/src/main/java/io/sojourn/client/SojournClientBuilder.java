@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
@@ -36,6 +37,7 @@ public final class SojournClientBuilder {
   private @Nullable SavedSession saved;
   private @Nullable PushHandler handler;
   private @Nullable SSLContext trust;
+  private ReadFrom readFrom = ReadFrom.LEADER;
 
   SojournClientBuilder(String... servers) {
     for (String server : servers) {
@@ -116,6 +118,12 @@ public final class SojournClientBuilder {
   /** Whom to trust with {@code wss}. At first whom Java trusts. */
   public SojournClientBuilder trust(SSLContext context) {
     trust = context;
+    return this;
+  }
+
+  /** Which server answers queries. At first {@link ReadFrom#LEADER}. */
+  public SojournClientBuilder readFrom(ReadFrom servers) {
+    readFrom = servers;
     return this;
   }
 
@@ -208,15 +216,20 @@ public final class SojournClientBuilder {
     CompletableFuture<SojournClient> connected = new CompletableFuture<>();
     CompletableFuture<SojournClient> made = new CompletableFuture<>();
     List<Consumer<ClientState>> told = List.copyOf(listeners);
-    Driver driver =
-        new Driver(
+    SeenIndex seen = new SeenIndex();
+    Backoffs backoffs = new Backoffs(options, random);
+    ReadingDriver reading = readFrom == ReadFrom.ANY ? reading(opening, seen, http) : null;
+    SessionDriver driver =
+        new SessionDriver(
             around ->
-                new ClientSession(
-                    options, opening, new Servers(servers), new Backoffs(options, random), around),
+                new ClientSession(options, opening, new Servers(servers), backoffs, seen, around),
             http,
             handler,
             it -> new NoteKeeper(it, opening, file),
             state -> {
+              if (reading != null) {
+                follow(made.join(), reading, state);
+              }
               if (state instanceof ClientState.Connected) {
                 connected.complete(made.join());
               } else if (state.isOver()) {
@@ -224,8 +237,40 @@ public final class SojournClientBuilder {
               }
               told.forEach(listener -> listener.accept(state));
             });
-    SojournClient client = new SojournClient(options, opening, driver, driver.notes(), connected);
+    SojournClient client = new SojournClient(options, opening, driver, reading, driver.notes(), connected);
     made.complete(client);
     return client;
+  }
+
+  /** Queries go to the servers in an order of their own, so that many clients are spread over all. */
+  private ReadingDriver reading(Opening opening, SeenIndex seen, HttpClient http) {
+    List<URI> anyOrder = new ArrayList<>(servers);
+    Collections.shuffle(anyOrder, random);
+    return new ReadingDriver(
+        around ->
+            new ReadingSession(
+                options,
+                opening.token(),
+                new Servers(anyOrder),
+                new Backoffs(options, random),
+                seen,
+                around),
+        http);
+  }
+
+  /** The reading begins when there is a session, and ends with it. */
+  private static void follow(SojournClient client, ReadingDriver reading, ClientState state) {
+    switch (state) {
+      case ClientState.Connecting begun -> {}
+      case ClientState.Suspended suspended -> {}
+      case ClientState.Connected connected -> {
+        SessionId id = client.id();
+        reading.turn(it -> it.begin(id, Driver.now()));
+      }
+      case ClientState.Expired over -> reading.turn(it -> it.end(over.code(), over.detail()));
+      case ClientState.Fenced over -> reading.turn(it -> it.end("fenced", over.detail()));
+      case ClientState.Closed over ->
+          reading.turn(it -> it.end(RefusalCode.CLIENT_CLOSED, over.detail()));
+    }
   }
 }

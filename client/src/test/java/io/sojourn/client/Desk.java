@@ -48,6 +48,7 @@ final class Desk implements Surroundings {
                 100),
             new Servers(List.of(Servers.parse("a:1"), Servers.parse("b:2"))),
             new Backoffs(OPTIONS, new SplittableRandom(1)),
+            new SeenIndex(),
             this);
   }
 

@@ -27,7 +27,9 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A node as it really is: the engine on a log, and the door of the session protocol on a port. */
 public final class Node implements AutoCloseable {
@@ -41,6 +43,7 @@ public final class Node implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final List<Channel> listening = new ArrayList<>();
   private final Connect door;
+  private @Nullable Connect follower;
 
   /** Opens the log, and the door on a port, or with 0 on any. */
   public Node(ReplicatedLog log, int port) throws IOException {
@@ -70,9 +73,11 @@ public final class Node implements AutoCloseable {
 
   /** A second door, of one who does not lead; says on which port. */
   int followerPort() {
-    Channel follower = listen(door(false), 0);
-    listening.add(follower);
-    return ((InetSocketAddress) follower.localAddress()).getPort();
+    Connect second = door(false);
+    Channel channel = listen(second, 0);
+    listening.add(channel);
+    follower = second;
+    return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
   private static final class Keys implements KeyCheck {
@@ -121,6 +126,11 @@ public final class Node implements AutoCloseable {
       InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
       to.upgrade(ctx, request, remote.getAddress());
     }
+  }
+
+  /** How many queries came to the second door. */
+  long queriesOfFollower() {
+    return Objects.requireNonNull(follower).metrics().in("query");
   }
 
   SessionEngine engine() {

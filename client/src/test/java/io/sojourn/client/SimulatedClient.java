@@ -108,6 +108,7 @@ final class SimulatedClient implements Surroundings {
         opening,
         new Servers(servers),
         new Backoffs(OPTIONS, new SplittableRandom(world.random.nextLong())),
+        new SeenIndex(),
         this);
   }
 

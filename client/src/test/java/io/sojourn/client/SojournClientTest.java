@@ -279,6 +279,36 @@ class SojournClientTest {
   }
 
   @Test
+  void queriesGoToAnyServerWhenTheClientWantsItSo() throws Exception {
+    node.close();
+    int port = Ports.free();
+    node = new Node(new MemoryLog(), port, "127.0.0.1:" + port);
+    SojournClient client =
+        connected(builder("127.0.0.1:" + node.followerPort()).readFrom(ReadFrom.ANY));
+    int asked = 0;
+    for (Consistency consistency : Consistency.values()) {
+      assertThat(done(client.execute(bytes("add " + consistency)))).isNotEmpty();
+      var query = client.query(bytes("of " + consistency), consistency, LONG);
+      assertThat(done(client.await(query))).isEqualTo("1");
+      assertThat(node.queriesOfFollower()).isEqualTo(++asked);
+    }
+    assertThat(code(client.await(client.query(bytes("!"))))).isEqualTo("query_refused");
+    client.close();
+    assertThat(code(client.await(client.query(bytes(Tally.ALL)))))
+        .isEqualTo(RefusalCode.CLIENT_CLOSED);
+  }
+
+  @Test
+  void theEndOfTheSessionAnswersTheQueriesThatGoToAnyServer() throws Exception {
+    SojournClient client = connected(builder(node.address()).readFrom(ReadFrom.ANY));
+    assertThat(done(client.await(client.query(bytes(Tally.ALL))))).isEqualTo("0");
+    var unused = node.engine().change(client.id(), StateChange.INVALIDATE, Sessions.ANY_VERSION);
+    await().atMost(LONG).until(() -> client.state().isOver());
+    assertThat(code(client.await(client.query(bytes(Tally.ALL)))))
+        .isIn(RefusalCode.CLIENT_CLOSED, "session_invalidated");
+  }
+
+  @Test
   void whenTheSessionIsEndedByOthersTheClientIsToldAndWhatComesLaterIsRefused() throws Exception {
     SojournClient client = connected();
     var unused = node.engine().change(client.id(), StateChange.INVALIDATE, Sessions.ANY_VERSION);
