@@ -5,6 +5,7 @@ import { type Outcome, refused, unknown } from './outcome.ts';
 import { type Ear, type Line, type Ports, type SocketConstructor, realPorts } from './ports.ts';
 import { Pushes, type PushHandler } from './pushes.ts';
 import { Queries } from './queries.ts';
+import { Reader, type Seen } from './reader.ts';
 import { Requests } from './requests.ts';
 
 /** What a client is doing. Only the server says that a session is over: until then it is suspended. */
@@ -32,6 +33,8 @@ export interface Options {
   readonly lifeMillis?: number;
   /** How long the session lives without a line; the server's default if left out. */
   readonly idleTimeoutMillis?: number;
+  /** Which server answers queries: the one that leads, unless told otherwise, or any, by a line of their own. */
+  readonly readFrom?: 'leader' | 'any';
   readonly onPush?: PushHandler;
   readonly onStatus?: (status: Status) => void;
   /** Goes on with the session kept there, if it lives. */
@@ -66,6 +69,8 @@ export class SojournClient {
   readonly #ports: Ports;
   readonly #requests: Requests;
   readonly #queries = new Queries();
+  readonly #reader: Reader | undefined;
+  readonly #seen: Seen = { index: 0 };
   readonly #pushes: Pushes;
   readonly #nonce = drawBytes(16);
   #token = drawBytes(32);
@@ -78,7 +83,6 @@ export class SojournClient {
   #hint: string | undefined;
   #attempt = 0;
   #idleTimeout = 0;
-  #seenIndex = 0;
   #outbox: ClientMessage[] = [];
   #flushing = false;
   #cancelDial: () => void = () => {};
@@ -91,6 +95,8 @@ export class SojournClient {
     }
     this.#options = options;
     this.#ports = options.ports ?? realPorts(options.socket);
+    this.#reader =
+      options.readFrom === 'any' ? new Reader(options.servers, this.#ports, this.#seen) : undefined;
     const held = this.#load();
     if (held !== undefined) {
       this.#id = held.id;
@@ -149,7 +155,7 @@ export class SojournClient {
       return Promise.resolve(refused(this.#status.code, this.#status.detail));
     }
     return new Promise((resolve) => {
-      this.#queries.add(command, consistency, resolve);
+      (this.#reader ?? this.#queries).add(command, consistency, resolve);
       this.#flush();
     });
   }
@@ -169,7 +175,7 @@ export class SojournClient {
     this.#cancelAgain();
     this.#tell({ kind: 'over', code: 'detached', detail: 'The client left the session as it was.' });
     this.#requests.end('detached', 'The client left the session.');
-    this.#queries.end(unknown('The client left the session.'));
+    this.#endQueries(unknown('The client left the session.'));
   }
 
   #tell(status: Status): void {
@@ -243,11 +249,11 @@ export class SojournClient {
         this.#dismissed(message.type, message.code, message.detail, message.leader);
         break;
       case 'reply':
-        this.#seenIndex = Math.max(this.#seenIndex, message.index);
+        this.#seen.index = Math.max(this.#seen.index, message.index);
         this.#requests.replied(message.sequence, message.payload, message.index);
         break;
       case 'query_reply':
-        this.#seenIndex = Math.max(this.#seenIndex, message.index);
+        this.#seen.index = Math.max(this.#seen.index, message.index);
         this.#queries.settle(message.correlation_id, {
           kind: 'done',
           reply: message.payload,
@@ -285,6 +291,7 @@ export class SojournClient {
     this.#requests.reconnected(window);
     this.#queries.reconnected();
     this.#outbox = [];
+    this.#reader?.begin(this.#id ?? '', this.#token);
     this.#save();
     this.#beat();
     this.#tell({ kind: 'connected', id: this.#id ?? '' });
@@ -331,7 +338,12 @@ export class SojournClient {
     store?.at.removeItem(store.name);
     this.#tell({ kind: 'over', code, detail });
     this.#requests.end(code, detail);
-    this.#queries.end(refused(code, detail));
+    this.#endQueries(refused(code, detail));
+  }
+
+  #endQueries(outcome: Outcome): void {
+    this.#queries.end(outcome);
+    this.#reader?.end(outcome);
   }
 
   /** Something was heard: the next sign of life is due in a while. */
@@ -374,7 +386,7 @@ export class SojournClient {
       const messages = [
         ...this.#outbox,
         ...this.#requests.take(now),
-        ...this.#queries.take(now, this.#seenIndex),
+        ...this.#queries.take(now, this.#seen.index),
       ];
       this.#outbox = [];
       if (messages.length > 0) {

@@ -38,7 +38,8 @@ export type ClientMessage =
     }
   | { readonly type: 'ack'; readonly number: number }
   | { readonly type: 'reject'; readonly number: number; readonly reason: string }
-  | { readonly type: 'close' };
+  | { readonly type: 'close' }
+  | { readonly type: 'read_session'; readonly id: string; readonly token: Uint8Array };
 
 /** What a server says. */
 export type ServerMessage =

@@ -29,6 +29,11 @@ export class Queries {
     }
   }
 
+  /** Whether something that was asked is not answered yet. */
+  isAwaited(): boolean {
+    return [...this.#asked.values()].some((query) => query.sent);
+  }
+
   /** What is to be asked now. */
   take(now: number, seenIndex: number): ClientMessage[] {
     const messages: ClientMessage[] = [];

@@ -7,7 +7,7 @@ import { World, seeded } from './world.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (payload: Uint8Array) => new TextDecoder().decode(payload);
 
-function given(seed: number, options: { poison?: string; store?: Map<string, string> } = {}) {
+function given(seed: number, options: { poison?: string; store?: Map<string, string>; readFrom?: 'any' } = {}) {
   const random = seeded(seed);
   const cluster = new ModelCluster(3, random);
   const world = new World(random, cluster.dial);
@@ -19,6 +19,7 @@ function given(seed: number, options: { poison?: string; store?: Map<string, str
     new SojournClient({
       servers: cluster.urls(),
       ports: world,
+      ...(options.readFrom && { readFrom: options.readFrom }),
       onPush: (push) => {
         if (text(push.payload) === options.poison) {
           throw new Error('cannot be handled');
@@ -156,4 +157,36 @@ test('a query is answered, and an end that its maker asked for ends everything',
 
 test('a client needs a server', () => {
   expect(() => new SojournClient({ servers: [] })).toThrow(TypeError);
+});
+
+test('a client that reads from any server never sees an older state than it saw', async () => {
+  const readBy = new Set<number>();
+  for (const seed of SEEDS.slice(0, 100)) {
+    const { cluster, world, open } = given(seed, { readFrom: 'any' });
+    const client = open();
+    let highest = 0;
+    let answered = 0;
+    for (let i = 0; i < 20; i++) {
+      void client.submit(bytes(`c${i}`)).then((outcome) => {
+        highest = Math.max(highest, outcome.kind === 'done' ? outcome.index : 0);
+      });
+      await world.run(() => true, Math.floor(world.random() * 40));
+      const floor = highest;
+      void client.query(bytes('count'), 'session').then((outcome) => {
+        answered++;
+        expect(outcome.kind).toBe('done');
+        const seen = outcome.kind === 'done' ? Number(text(outcome.reply)) : -1;
+        expect(seen, `seed ${seed}`).toBeGreaterThanOrEqual(floor);
+        highest = Math.max(highest, seen);
+      });
+    }
+    await world.run(() => answered === 20);
+    expect(answered, `seed ${seed}`).toBe(20);
+    client.close();
+    expect(await client.query(bytes('count'))).toMatchObject({ kind: 'refused' });
+    for (const server of cluster.readBy) {
+      readBy.add(server);
+    }
+  }
+  expect([...readBy].sort()).toEqual([0, 1, 2]);
 });

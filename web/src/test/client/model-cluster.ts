@@ -21,6 +21,8 @@ interface Session {
  */
 export class ModelCluster {
   readonly executed: string[] = [];
+  /** The servers that answered on lines that only read. */
+  readonly readBy = new Set<number>();
   readonly sessions = new Map<string, Session>();
   leader = 0;
   calm = false;
@@ -88,7 +90,22 @@ export class ModelCluster {
     };
     this.#lines.add(cut);
     this.#later(() => (this.#chance(0.2) ? cut() : open && ear.opened()));
+    let reads = false;
     const take = (message: Record<string, unknown>) => {
+      if (message['type'] === 'read_session') {
+        session = this.#find(message);
+        reads = true;
+        tell(
+          session === undefined
+            ? { type: 'rejected', code: 'session_unknown', detail: 'no such session' }
+            : { type: 'session_continued', epoch: session.epoch, window: 0, idle_timeout_millis: 3_000, expires_at: 0 },
+        );
+        return;
+      }
+      if (reads) {
+        this.#read(server, message, tell);
+        return;
+      }
       if (server !== this.leader) {
         const leader = this.#chance(0.3) ? '' : `server${this.leader}`;
         tell({ type: session === undefined ? 'rejected' : 'closed', code: 'not_leader', leader });
@@ -193,6 +210,27 @@ export class ModelCluster {
         tell({ type: 'keep_alive_reply', timestamp: message['timestamp'], expires_at: 0 });
         break;
     }
+  }
+
+  /** A server has everything but the last few entries, and does not wait for those that it lacks. */
+  #read(server: number, message: Record<string, unknown>, tell: (message: object) => void): void {
+    if (message['type'] !== 'query') {
+      throw new Error(`a line that reads was sent ${String(message['type'])}`);
+    }
+    this.readBy.add(server);
+    const index = Math.max(0, this.executed.length - (this.calm ? 0 : server));
+    const correlation = { correlation_id: message['correlation_id'] };
+    const late = message['consistency'] === 'session' && index < Number(message['min_index']);
+    tell(
+      late
+        ? { type: 'request_error', ...correlation, code: 'unavailable', detail: 'behind' }
+        : {
+            type: 'query_reply',
+            ...correlation,
+            payload: toBase64(new TextEncoder().encode(String(index))),
+            index,
+          },
+    );
   }
 
   #request(session: Session, message: Record<string, unknown>, tell: (message: object) => void): object {

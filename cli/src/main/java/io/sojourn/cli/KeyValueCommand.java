@@ -1,10 +1,12 @@
 package io.sojourn.cli;
 
+import io.sojourn.client.ReadFrom;
 import io.sojourn.kv.KvClient;
 import io.sojourn.kv.KvCommand;
 import io.sojourn.kv.KvEntry;
 import io.sojourn.kv.KvReply;
 import io.sojourn.kv.Value;
+import io.sojourn.wire.connect.Consistency;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -94,12 +96,25 @@ final class KeyValueCommand implements Callable<Integer> {
   @Command(
       name = "get",
       description = "Prints the value of a key, and nothing else.",
-      footer = {"", "Example:", "  sojourn kv get greeting"})
+      footer = {
+        "",
+        "Examples:",
+        "  sojourn kv get greeting",
+        "  sojourn kv get greeting --consistency local --server n1:3000,n2:3000,n3:3000"
+      })
   int get(
       @Mixin HelpOption asked,
       @Mixin KvAccess access,
-      @Parameters(paramLabel = "KEY", description = KEY) String key) {
-    Optional<KvEntry> found = access.with(client -> KvAccess.done(client.get(key)));
+      @Parameters(paramLabel = "KEY", description = KEY) String key,
+      @Option(
+              names = "--consistency",
+              paramLabel = "HOW",
+              defaultValue = "linearizable",
+              description = CONSISTENCY)
+          Freshness freshness) {
+    ReadFrom readFrom = freshness == Freshness.linearizable ? ReadFrom.LEADER : ReadFrom.ANY;
+    Optional<KvEntry> found =
+        access.with(readFrom, client -> KvAccess.done(client.get(key, freshness.consistency)));
     if (found.isEmpty()) {
       throw absent(key);
     }
@@ -269,6 +284,22 @@ final class KeyValueCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
+  /** How new a value must be, as it is written on a command line. */
+  enum Freshness {
+    linearizable(Consistency.LINEARIZABLE),
+    session(Consistency.SESSION),
+    local(Consistency.LOCAL);
+
+    private final Consistency consistency;
+
+    Freshness(Consistency consistency) {
+      this.consistency = consistency;
+    }
+  }
+
+  private static final String CONSISTENCY =
+      "linearizable: with every change that anybody was told of; session or local: as any one of"
+          + " the servers has it, which may lag (default: linearizable).";
   private static final String KEY = "The key: 1 to 512 bytes.";
   private static final String VALUE = "The value: up to 256 KiB.";
 

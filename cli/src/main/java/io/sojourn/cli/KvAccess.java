@@ -4,6 +4,7 @@ import io.sojourn.client.ClientOptions;
 import io.sojourn.client.ClientState;
 import io.sojourn.client.NotConnectedException;
 import io.sojourn.client.Outcome;
+import io.sojourn.client.ReadFrom;
 import io.sojourn.client.RefusalCode;
 import io.sojourn.client.SojournClient;
 import io.sojourn.client.SojournClientBuilder;
@@ -59,6 +60,10 @@ final class KvAccess {
 
   /** Connects, and tells the states of the session. */
   KvClient connect(Consumer<ClientState> listener) {
+    return connect(listener, ReadFrom.LEADER);
+  }
+
+  private KvClient connect(Consumer<ClientState> listener, ReadFrom readFrom) {
     if (timeout < 1 || timeout > TIMEOUT_MAX) {
       throw new CommandFailure(
           ExitStatus.USAGE, "the timeout must be 1 to " + TIMEOUT_MAX + " seconds");
@@ -78,6 +83,7 @@ final class KvAccess {
             .life(LIFE)
             .idleTimeout(IDLE)
             .options(options)
+            .readFrom(readFrom)
             .onState(listener);
     try {
       return KvClient.connect(builder, patience);
@@ -130,7 +136,12 @@ final class KvAccess {
 
   /** Does something with a session of its own. */
   <T> T with(Work<T> work) {
-    try (KvClient client = connect()) {
+    return with(ReadFrom.LEADER, work);
+  }
+
+  /** Does something with a session of its own, whose queries such a server answers. */
+  <T> T with(ReadFrom readFrom, Work<T> work) {
+    try (KvClient client = connect(state -> {}, readFrom)) {
       return work.run(client);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

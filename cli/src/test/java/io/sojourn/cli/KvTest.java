@@ -49,6 +49,16 @@ class KvTest {
   }
 
   @Test
+  void aValueIsReadAsAnyServerHasIt() {
+    kv("put", "greeting", "hello");
+    for (String how : new String[] {"linearizable", "session", "local"}) {
+      assertThat(kv("get", "greeting", "--consistency", how)).isEqualTo(new Said(0, "hello\n", ""));
+    }
+    assertThat(kv("get", "greeting", "--consistency", "eventual").status)
+        .isEqualTo(ExitStatus.USAGE);
+  }
+
+  @Test
   void aNumberIsCountedAndPrintedAlone() {
     assertThat(kv("incr", "visits")).isEqualTo(new Said(0, "1\n", ""));
     assertThat(kv("incr", "visits", "41")).isEqualTo(new Said(0, "42\n", ""));

@@ -31,11 +31,7 @@ final class Channels {
   private long awaitedStamp;
 
   Channels(
-      ForeChannel fore,
-      QueryChannel queries,
-      BackChannel back,
-      Liveness liveness,
-      SeenIndex seen) {
+      ForeChannel fore, QueryChannel queries, BackChannel back, Liveness liveness, SeenIndex seen) {
     this.fore = fore;
     this.queries = queries;
     this.back = back;

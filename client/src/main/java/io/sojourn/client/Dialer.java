@@ -49,12 +49,7 @@ final class Dialer {
    *
    * @param lateGreetings how many attempts were made before whose answers are not known
    */
-  Dialer(
-      ClientOptions options,
-      Servers servers,
-      Backoff backoff,
-      Lines around,
-      int lateGreetings) {
+  Dialer(ClientOptions options, Servers servers, Backoff backoff, Lines around, int lateGreetings) {
     this.servers = servers;
     this.backoff = backoff;
     this.around = around;

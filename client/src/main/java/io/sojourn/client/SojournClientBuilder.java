@@ -237,12 +237,15 @@ public final class SojournClientBuilder {
               }
               told.forEach(listener -> listener.accept(state));
             });
-    SojournClient client = new SojournClient(options, opening, driver, reading, driver.notes(), connected);
+    SojournClient client =
+        new SojournClient(options, opening, driver, reading, driver.notes(), connected);
     made.complete(client);
     return client;
   }
 
-  /** Queries go to the servers in an order of their own, so that many clients are spread over all. */
+  /**
+   * Queries go to the servers in an order of their own, so that many clients are spread over all.
+   */
   private ReadingDriver reading(Opening opening, SeenIndex seen, HttpClient http) {
     List<URI> anyOrder = new ArrayList<>(servers);
     Collections.shuffle(anyOrder, random);

@@ -95,8 +95,14 @@ public final class KvClient implements AutoCloseable {
 
   /** Reads a value, and sees every change that anybody was told of before. */
   public Outcome<Optional<KvEntry>> get(String key) throws InterruptedException {
+    return get(key, Consistency.LINEARIZABLE);
+  }
+
+  /** Reads a value, as new as is asked for. */
+  public Outcome<Optional<KvEntry>> get(String key, Consistency consistency)
+      throws InterruptedException {
     return map(
-        query(new KvCommand.Get(key)),
+        query(new KvCommand.Get(key), consistency),
         reply ->
             switch (reply) {
               case KvReply.Found found -> new Outcome.Done<>(Optional.of(found.entry()));
@@ -274,8 +280,13 @@ public final class KvClient implements AutoCloseable {
   }
 
   Outcome<KvReply> query(KvCommand query) throws InterruptedException {
+    return query(query, Consistency.LINEARIZABLE);
+  }
+
+  private Outcome<KvReply> query(KvCommand query, Consistency consistency)
+      throws InterruptedException {
     byte[] body = KvCodecs.COMMAND.encode(query);
-    return refusing(decoded(client.await(client.query(body, Consistency.LINEARIZABLE, deadline))));
+    return refusing(decoded(client.await(client.query(body, consistency, deadline))));
   }
 
   private static Outcome<KvReply> decoded(Outcome<byte[]> outcome) {
