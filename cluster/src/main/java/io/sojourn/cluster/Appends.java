@@ -55,6 +55,11 @@ final class Appends {
     return client.equals(request.getClientId()) && outstanding.containsKey(request.getCallId());
   }
 
+  /** Whether every entry is answered. */
+  boolean isIdle() {
+    return outstanding.isEmpty();
+  }
+
   /** From now on nobody can say that the entry is not in the log. */
   void entering(RaftClientRequest request) {
     Outstanding entry = outstanding.get(request.getCallId());

@@ -55,6 +55,8 @@ public final class RatisLog implements ReplicatedLog {
   private final Snapshots snapshots;
   private final Appends appends = new Appends(this::refusal);
 
+  private final LastCommit lastCommit = new LastCommit(this::readBarrier, System::nanoTime);
+
   /** Held for a moment, to change the state. */
   private final Object deciding = new Object();
 
@@ -265,6 +267,7 @@ public final class RatisLog implements ReplicatedLog {
         || !watch.leads()) {
       return CompletableFuture.failedStage(refusal());
     }
+    lastCommit.appending();
     return appends.append(running.server(), to, entry);
   }
 
@@ -332,7 +335,8 @@ public final class RatisLog implements ReplicatedLog {
     if (snapshots.takeNews()) {
       running.tellOfSnapshot(appends);
     }
-    return more;
+    boolean untold = members > 1 && appends.isIdle() && lastCommit.housekeep();
+    return more || untold;
   }
 
   @Override

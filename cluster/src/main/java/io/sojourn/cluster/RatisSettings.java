@@ -27,8 +27,11 @@ import org.apache.ratis.util.TimeDuration;
  * - Listening: the default is every address of the machine.
  * - Client threads: one is enough, since one thread appends; it also keeps the appends in order.
  * - Retry cache: nothing relies on it; it is kept short because it holds memory.
- * - Metadata entries: with them a restarted follower knows what was committed; alone they only
- *   double the writes.
+ * - Metadata entries: an entry after each commit, written, synced and sent like any other, by which a
+ *   restarted node knows what was committed before a leader tells it. That is not worth twice the
+ *   syncs. Without them {@link LastCommit} has the followers hear of the last commit in time.
+ * - Wait between sends: the default holds an entry back until a millisecond after the last send to
+ *   the same node. What it gathers in that time is what our writer has gathered already.
  * - Snapshots: made by our own writer, so Ratis triggers none by itself. It purges its log up to
  *   what we tell it, which is the older of the two that are kept. Its retention defaults to all.
  * - Flush: never the asynchronous or unsafe kind, which acknowledges before the sync.
@@ -52,6 +55,10 @@ final class RatisSettings {
   private static final int ENTRY_FRAME_BYTES = 4096;
   private static final int LENGTH_AND_CHECKSUM_BYTES = 8;
   private static final int SYNC_BATCH = 128;
+
+  /** Also how often a connection that takes no more is looked at. */
+  private static final int SEND_WAIT_MICROS = 50;
+
   private static final int CACHED_SEGMENTS_MAX = 3;
   private static final int CACHED_BYTES_MAX = 64 << 20;
   private static final int PREALLOCATED_BYTES_MAX = 4 << 20;
@@ -76,7 +83,7 @@ final class RatisSettings {
       Path storage, Path removed, NodeAddress self, boolean alone, RatisLogOptions options) {
     RatisSettings settings = new RatisSettings(options);
     settings.place(storage, removed, self);
-    settings.log(alone);
+    settings.log();
     settings.snapshots();
     settings.times(alone);
     settings.reads();
@@ -130,7 +137,7 @@ final class RatisSettings {
     require(1, RaftServerConfigKeys.ThreadPool.clientSize(properties));
   }
 
-  private void log(boolean alone) {
+  private void log() {
     int entry = options.entryBytesMax() + ENTRY_FRAME_BYTES;
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, bytes(entry));
     require(bytes(entry), RaftServerConfigKeys.Log.Appender.bufferByteLimit(properties));
@@ -158,8 +165,11 @@ final class RatisSettings {
     require(false, RaftServerConfigKeys.Log.asyncFlushEnabled(properties));
     RaftServerConfigKeys.Log.setUseMemory(properties, false);
     require(false, RaftServerConfigKeys.Log.useMemory(properties));
-    RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, !alone);
-    require(!alone, RaftServerConfigKeys.Log.logMetadataEnabled(properties));
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
+    require(false, RaftServerConfigKeys.Log.logMetadataEnabled(properties));
+    TimeDuration wait = TimeDuration.valueOf(SEND_WAIT_MICROS, TimeUnit.MICROSECONDS);
+    RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, wait);
+    require(wait, RaftServerConfigKeys.Log.Appender.waitTimeMin(properties));
     var refuse = RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION;
     RaftServerConfigKeys.Log.setCorruptionPolicy(properties, refuse);
     require(refuse, RaftServerConfigKeys.Log.corruptionPolicy(properties));

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.TimeDuration;
 import org.junit.jupiter.api.Test;
 
 /** What Ratis is told arrives, under the names that it reads. */
@@ -66,10 +67,17 @@ class RatisSettingsTest {
   }
 
   @Test
-  void aNodeAloneWritesNoEntriesForOthers() {
+  void noEntryIsWrittenAboutAnother() {
     RatisLogOptions options = RatisLogOptions.defaults();
     assertThat(RaftServerConfigKeys.Log.logMetadataEnabled(settings(true, options))).isFalse();
-    assertThat(RaftServerConfigKeys.Log.logMetadataEnabled(settings(false, options))).isTrue();
+    assertThat(RaftServerConfigKeys.Log.logMetadataEnabled(settings(false, options))).isFalse();
+  }
+
+  @Test
+  void anEntryIsHeldBackForLessThanItsSyncTakes() {
+    RaftProperties settings = settings(false, RatisLogOptions.defaults());
+    assertThat(RaftServerConfigKeys.Log.Appender.waitTimeMin(settings))
+        .isLessThan(TimeDuration.valueOf(100, TimeUnit.MICROSECONDS));
   }
 
   @Test
