@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a {@link Party} a clock, threads and connections. Any thread may call. */
+@SuppressWarnings("ReferenceEquality") // a driver is equal to itself alone
 abstract class Driver<P extends Party> implements Lines {
 
   /*
