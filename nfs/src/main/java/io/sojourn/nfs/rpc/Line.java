@@ -406,9 +406,11 @@ final class Line extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (cause instanceof IOException) {
+      channel.close(); // the network's
+    } else {
       log.warn("{} is closed", connection, cause);
+      close(RpcRefusal.FAULT);
     }
-    channel.close();
   }
 }

@@ -35,7 +35,9 @@ public enum RpcRefusal {
   /** Too much waits to be sent. */
   OUTPUT_TOO_LARGE(-1),
   /** As many connections are open as are allowed. */
-  TOO_MANY_CONNECTIONS(-1);
+  TOO_MANY_CONNECTIONS(-1),
+  /** This program failed where it should not. */
+  FAULT(-1);
 
   private final int code;
 
