@@ -48,8 +48,8 @@ class CallsBackTest {
     throw new AssertionError("the call did not fail");
   }
 
-  private static RpcConnection accepted(TestServer server, RawConnection raw, BlockingQueue<RpcCall> calls)
-      throws Exception {
+  private static RpcConnection accepted(
+      TestServer server, RawConnection raw, BlockingQueue<RpcCall> calls) throws Exception {
     raw.sendRecord(Records.call(1, new byte[0]));
     RpcCall call = calls.poll(1, TimeUnit.MINUTES);
     assertThat(call).isNotNull();
@@ -77,15 +77,16 @@ class CallsBackTest {
                 .whenComplete((results, failure) -> call.reply(results));
     RpcProgram callbacks =
         new RpcProgram(
-            CALLBACK_PROGRAM, 1, 1, call -> call.reply(new byte[] {(byte) call.procedure(), 0, 0, 7}));
+            CALLBACK_PROGRAM,
+            1,
+            1,
+            call -> call.reply(new byte[] {(byte) call.procedure(), 0, 0, 7}));
     try (TestServer server = new TestServer(TestServer.LIMITS, handler);
         RpcConnector connector = new RpcConnector(1, TestServer.LIMITS)) {
       RpcConnection connection = connect(connector, server.address(), List.of(callbacks));
       for (int i = 0; i < 100; i++) {
         assertThat(
-                get(
-                    connection.call(
-                        Records.PROGRAM, 4, 1, RpcCredential.NONE, ARGUMENTS, MINUTE)))
+                get(connection.call(Records.PROGRAM, 4, 1, RpcCredential.NONE, ARGUMENTS, MINUTE)))
             .containsExactly(1, 0, 0, 7);
       }
       assertThat(server.metrics().callsOut()).isEqualTo(100);
@@ -95,10 +96,7 @@ class CallsBackTest {
   private static RpcConnection connect(
       RpcConnector connector, InetSocketAddress address, List<RpcProgram> programs)
       throws Exception {
-    return connector
-        .connect(address, programs)
-        .toCompletableFuture()
-        .get(1, TimeUnit.MINUTES);
+    return connector.connect(address, programs).toCompletableFuture().get(1, TimeUnit.MINUTES);
   }
 
   @Test
@@ -271,8 +269,7 @@ class CallsBackTest {
       CompletionStage<byte[]> waiting;
       try (TestServer server = new TestServer(TestServer.LIMITS, call -> {})) {
         RpcConnection connection = connect(connector, server.address(), List.of());
-        waiting =
-            connection.call(Records.PROGRAM, 4, 1, RpcCredential.NONE, ARGUMENTS, MINUTE);
+        waiting = connection.call(Records.PROGRAM, 4, 1, RpcCredential.NONE, ARGUMENTS, MINUTE);
         await().until(() -> server.metrics().calls() == 1);
       }
       failure(RpcException.ConnectionLost.class, waiting);

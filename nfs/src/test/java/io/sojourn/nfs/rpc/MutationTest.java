@@ -115,8 +115,7 @@ class MutationTest {
     rest.writeEncoded(credential, 0, credential.length);
     rest.writeInt(random.nextInt());
     rest.writeText("x".repeat(random.nextInt(20)));
-    return Records.call(
-        random.nextInt(), 2, Records.PROGRAM, 4, random.nextInt(2), rest.toBytes());
+    return Records.call(random.nextInt(), 2, Records.PROGRAM, 4, random.nextInt(2), rest.toBytes());
   }
 
   /** Changes a record, or its marks; or both stay as they are. */

@@ -86,8 +86,7 @@ class RpcServerTest {
       raw.sendRecord(Records.hex(NULL_CALL));
       assertThat(raw.readRecord()).as("the connection goes on").isNotNull();
       assertThat(calls).isEmpty();
-      assertThat(
-              Arrays.stream(RpcRefusal.values()).mapToLong(server.metrics()::refusals).sum())
+      assertThat(Arrays.stream(RpcRefusal.values()).mapToLong(server.metrics()::refusals).sum())
           .isEqualTo(1);
     }
   }
@@ -104,8 +103,7 @@ class RpcServerTest {
       raw.sendRecord(Records.call(5, 2, Records.PROGRAM, 3, 1, rest.toBytes()));
       RpcCall call = nextCall();
       assertThat(call.principal())
-          .isEqualTo(
-              new Principal(Principal.AUTH_SYS, 4294967295L, 7, List.of(1L, 4294967294L)));
+          .isEqualTo(new Principal(Principal.AUTH_SYS, 4294967295L, 7, List.of(1L, 4294967294L)));
       assertThat(call.xid()).isEqualTo(5);
       assertThat(call.version()).isEqualTo(3);
       assertThat(call.procedure()).isEqualTo(1);
