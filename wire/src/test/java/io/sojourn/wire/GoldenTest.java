@@ -80,7 +80,8 @@ class GoldenTest {
         new Command.ClearDeadLetters(ID),
         new Command.Internal(bytes(16, 0x20), bytes(5, 1)),
         new Command.PutSetting("ticket-key", bytes(3, 1), true),
-        new Command.Upgrade(300));
+        new Command.Upgrade(300),
+        new Command.Service("nfs", bytes(5, 1)));
   }
 
   @ParameterizedTest
@@ -139,6 +140,7 @@ class GoldenTest {
     SnapshotRecord dying = new SnapshotRecord.SessionRow(session(), null, gaps, dead);
     SnapshotRecord internal = new SnapshotRecord.InternalRow(bytes(16, 0x20), bytes(3, 0));
     SnapshotRecord setting = new SnapshotRecord.SettingRow("ticket-key", bytes(3, 1));
+    SnapshotRecord service = new SnapshotRecord.ServiceRow("nfs", "n/größe", bytes(3, 1));
     return Stream.of(
         Map.entry("snapshot-empty", List.of(header)),
         Map.entry("snapshot-session", List.of(header, plain)),
@@ -147,6 +149,7 @@ class GoldenTest {
         Map.entry("snapshot-led", List.of(led)),
         Map.entry("snapshot-internal", List.of(header, internal)),
         Map.entry("snapshot-setting", List.of(header, setting)),
+        Map.entry("snapshot-service", List.of(header, service)),
         Map.entry("snapshot-code", List.of(header, code)),
         Map.entry("snapshot-user", List.of(header, user)));
   }

@@ -29,8 +29,11 @@ class TranscriptTest {
   private static final String SECOND = "behaviour-1-b";
   private static final String THIRD = "behaviour-1-c";
 
+  /** With services. */
+  private static final String FOURTH = "behaviour-1-d";
+
   @ParameterizedTest
-  @ValueSource(strings = {FIRST, SECOND, THIRD})
+  @ValueSource(strings = {FIRST, SECOND, THIRD, FOURTH})
   void anEarlierLogGivesWhatItGaveThen(String name) throws IOException {
     List<String> released = transcript(name);
     assertThat(released).isNotEmpty();
@@ -44,7 +47,7 @@ class TranscriptTest {
   @Test
   void theTranscriptsHoldEveryCommand() throws IOException {
     Set<Class<?>> commands = new HashSet<>();
-    for (String name : List.of(FIRST, SECOND, THIRD)) {
+    for (String name : List.of(FIRST, SECOND, THIRD, FOURTH)) {
       for (String line : transcript(name)) {
         if (Transcripts.isEntry(line)) {
           Transcripts.entry(line).commands().forEach(it -> commands.add(it.getClass()));
