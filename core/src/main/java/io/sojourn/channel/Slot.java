@@ -15,11 +15,22 @@ final class Slot {
   /** Whether the reply of the last request carries the present target. */
   boolean told;
 
+  /** Whether sequences after the last one known may have been used and forgotten. */
+  boolean open;
+
   /** Whether a request is in progress; the two fields below are about that one. */
   boolean busy;
 
   long busySequence;
   long busyFingerprint;
+
+  /** The slot of an image. */
+  static Slot restore(SlotTableImage.Slot used) {
+    Slot slot = new Slot();
+    slot.remember(used.memory(), used.sequence(), used.fingerprint(), used.reply());
+    slot.told = used.told();
+    return slot;
+  }
 
   /** The decision about a sequence that is in progress or was the last one; null for others. */
   @Nullable SlotDecision recall(long asked, long askedFingerprint) {
@@ -42,8 +53,17 @@ final class Slot {
         : SlotDecision.ReplyNotKept.INSTANCE;
   }
 
-  boolean mayStartOver(long asked) {
-    return memory == Memory.RETIRED && asked == 1;
+  /** Whether a new request may carry the sequence, which {@link #recall} knows nothing of. */
+  boolean takes(long asked) {
+    return asked == next() || mayStartOver(asked) || (open && isAhead(asked));
+  }
+
+  private boolean mayStartOver(long asked) {
+    return memory == Memory.RETIRED && (asked == 1 || open);
+  }
+
+  private boolean isAhead(long asked) {
+    return memory == null || (asked - sequence & SlotTable.SEQUENCE_MAX) <= SlotTable.AHEAD_MAX;
   }
 
   long next() {

@@ -35,7 +35,7 @@ public sealed interface SlotDecision {
   /**
    * The sequence is neither that of the last request nor the one after it (NFS4ERR_SEQ_MISORDERED).
    *
-   * @param expected the one sequence that a new request on this slot may carry, 0 to 2^32-1
+   * @param expected the sequence after the last one known, 0 to 2^32-1
    */
   record Misordered(long expected) implements SlotDecision {}
 

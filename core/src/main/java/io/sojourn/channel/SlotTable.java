@@ -32,11 +32,20 @@ public final class SlotTable {
    *
    * A retired slot loses its reply and keeps its sequence. When the slot is granted again the client
    * may go on counting or, as the Linux client does, start at 1 again: both are taken as fresh, once.
-   * The one doubtful case, a last sequence of 1, is told apart by the fingerprint.
+   * The one doubtful case, a last sequence of 1, is told apart by the fingerprint. (RFC 8881 has
+   * a slot begin with 1 the first time that it is used, and does not say how one that comes back goes
+   * on.)
+   *
+   * Where only requests with an effect are durable, a restored slot may be behind its client. `open`
+   * marks it: what came after the last sequence known had no effect, so the next request is fresh
+   * wherever the client is, new or sent again. A retired one may have started over meanwhile.
    */
 
   /** The largest sequence; the one after it is 0. */
   public static final long SEQUENCE_MAX = 0xffff_ffffL;
+
+  /** How far ahead of the last sequence known a request may be after {@link #resynchronise}. */
+  static final long AHEAD_MAX = 0x7fff_ffffL;
 
   /** The largest number of slots that a table can be made for. */
   public static final int SLOTS_LIMIT = 1 << 16;
@@ -93,7 +102,7 @@ public final class SlotTable {
       return known;
     }
     long expected = at == null ? 1 : at.next();
-    if (sequence != expected && !(at != null && at.mayStartOver(sequence))) {
+    if (at == null ? sequence != expected : !at.takes(sequence)) {
       return new SlotDecision.Misordered(expected);
     }
     if (highestSlotUsed > granted) {
@@ -171,6 +180,28 @@ public final class SlotTable {
     }
   }
 
+  /**
+   * For a table restored after a crash, if requests without an effect were not kept: the client may
+   * be ahead of it. Each slot takes, once, as fresh a sequence that is ahead of its last one by up
+   * to 2^31-1, or any if it remembers none; what it does remember is answered as before, and what
+   * is behind that is misordered. No slot is retired before the client has heard the target once
+   * more. The {@link #image} does not tell of this.
+   */
+  public void resynchronise() {
+    if (inProgress > 0) {
+      throw new IllegalStateException("a table is resynchronised before it is used");
+    }
+    for (int i = 0; i <= granted; i++) {
+      Slot at = slots[i];
+      if (at == null) {
+        at = new Slot();
+        slots[i] = at;
+      }
+      at.open = true;
+      at.told = false;
+    }
+  }
+
   /** The highest slot that may be used (sr_highest_slotid). */
   public int highestSlot() {
     return highest;
@@ -213,34 +244,17 @@ public final class SlotTable {
   /**
    * Makes a table of an image. Bounds smaller than the image do not lose anything of it.
    *
-   * @throws IllegalArgumentException if no table can have such an image
+   * @throws IllegalArgumentException if no table has such an image
    */
   public static SlotTable restore(SlotTableImage image, int slotsMax, int replyBytesMax) {
-    int granted = image.grantedHighestSlot();
-    boolean ordered = 0 <= image.targetHighestSlot() && image.highestSlot() <= granted;
-    if (!ordered || image.targetHighestSlot() > image.highestSlot() || granted >= SLOTS_LIMIT) {
-      throw new IllegalArgumentException("a slot table whose highest slots contradict each other");
-    }
-    SlotTable table = new SlotTable(1, Math.max(slotsMax, granted + 1), replyBytesMax);
+    image.requireConsistent();
+    int all = image.grantedHighestSlot() + 1;
+    SlotTable table = new SlotTable(all, Math.max(slotsMax, all), replyBytesMax);
     table.highest = image.highestSlot();
     table.target = image.targetHighestSlot();
-    table.granted = granted;
-    table.slots = new Slot[granted + 1];
-    int last = -1;
     for (SlotTableImage.Slot used : image.slots()) {
-      requireU32(used.sequence(), "sequence");
-      boolean retired = used.slot() > image.highestSlot();
-      if (used.slot() <= last
-          || used.slot() > granted
-          || (retired && used.memory() != Memory.RETIRED)) {
-        throw new IllegalArgumentException("slot " + used.slot() + " has no place in its table");
-      }
-      last = used.slot();
-      Slot at = new Slot();
-      at.remember(used.memory(), used.sequence(), used.fingerprint(), used.reply());
-      at.told = used.told();
-      table.slots[last] = at;
-      table.keptBytes += at.reply.length;
+      table.slots[used.slot()] = Slot.restore(used);
+      table.keptBytes += used.reply().length;
     }
     return table;
   }
@@ -266,6 +280,7 @@ public final class SlotTable {
     keptBytes += reply.length - at.reply.length;
     at.remember(memory, at.busySequence, at.busyFingerprint, reply);
     at.busy = false;
+    at.open = false;
     inProgress--;
   }
 
@@ -277,7 +292,7 @@ public final class SlotTable {
     return at;
   }
 
-  private static void requireU32(long value, String what) {
+  static void requireU32(long value, String what) {
     if (value < 0 || value > SEQUENCE_MAX) {
       throw new IllegalArgumentException(what + " " + value + " does not fit 32 bits");
     }

@@ -20,6 +20,32 @@ public record SlotTableImage(
     slots = List.copyOf(slots);
   }
 
+  /**
+   * Refuses an image that no table can have.
+   *
+   * @throws IllegalArgumentException if it contradicts itself
+   */
+  void requireConsistent() {
+    boolean ordered =
+        0 <= targetHighestSlot
+            && targetHighestSlot <= highestSlot
+            && highestSlot <= grantedHighestSlot;
+    if (!ordered || grantedHighestSlot >= SlotTable.SLOTS_LIMIT) {
+      throw new IllegalArgumentException("a slot table whose highest slots contradict each other");
+    }
+    int last = -1;
+    for (Slot used : slots) {
+      SlotTable.requireU32(used.sequence(), "sequence");
+      boolean retired = used.slot() > highestSlot;
+      if (used.slot() <= last
+          || used.slot() > grantedHighestSlot
+          || (retired && used.memory() != Memory.RETIRED)) {
+        throw new IllegalArgumentException("slot " + used.slot() + " has no place in its table");
+      }
+      last = used.slot();
+    }
+  }
+
   /** What is known of the last request on a slot. */
   public enum Memory {
     /** Its reply is kept. */

@@ -1,8 +1,10 @@
 package io.sojourn.channel;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class SlotTableModel {
   private final Map<Long, Last> last = new HashMap<>();
   private final Map<Long, Integer> toldVersion = new HashMap<>();
   final Map<Long, Running> running = new HashMap<>();
+
+  /** The slots whose client may be further than the table knows. */
+  private final Set<Long> open = new HashSet<>();
 
   SlotTableModel(int slots, int slotsMax) {
     this.slotsMax = slotsMax;
@@ -55,7 +60,9 @@ final class SlotTableModel {
           : new SlotDecision.FalseRetry();
     }
     Last before = last.get(slot);
-    boolean startsOver = now == null && before != null && before.retired && sequence == 1;
+    boolean startsOver =
+        now == null && before != null && before.retired && (sequence == 1 || open.contains(slot));
+    boolean catchesUp = now == null && open.contains(slot) && isAhead(sequence, before);
     if (now == null && before != null && before.sequence == sequence) {
       if (before.fingerprint == fingerprint) {
         return before.reply == null
@@ -66,7 +73,7 @@ final class SlotTableModel {
         return new SlotDecision.FalseRetry();
       }
     }
-    if (!startsOver && (now != null || sequence != expected(slot))) {
+    if (!startsOver && !catchesUp && (now != null || sequence != expected(slot))) {
       return new SlotDecision.Misordered(expected(slot));
     }
     if (highestUsed > granted) {
@@ -92,6 +99,26 @@ final class SlotTableModel {
   void complete(long slot, byte @Nullable [] reply) {
     Running done = Objects.requireNonNull(running.remove(slot));
     last.put(slot, new Last(done.sequence, done.fingerprint, reply, false));
+    open.remove(slot);
+  }
+
+  private static boolean isAhead(long sequence, @Nullable Last before) {
+    if (before == null) {
+      return true;
+    }
+    long steps =
+        sequence > before.sequence
+            ? sequence - before.sequence
+            : sequence + 4294967296L - before.sequence;
+    return steps < 2147483648L;
+  }
+
+  /** Whatever had no effect was forgotten in a crash. */
+  void resynchronise() {
+    for (long slot = 0; slot <= granted; slot++) {
+      open.add(slot);
+    }
+    toldVersion.clear();
   }
 
   void abandon(long slot) {
@@ -114,6 +141,7 @@ final class SlotTableModel {
       toldVersion.remove(slot);
     }
     running.clear();
+    open.clear();
   }
 
   long lastFingerprint(long slot) {

@@ -26,7 +26,9 @@ class SlotTableModelTest {
     NEVER_WRAPS_TO_ZERO,
     FORGETS_REPLIES_IN_A_RESTORE,
     FORGETS_WHO_WAS_TOLD_IN_A_RESTORE,
-    TAKES_ABANDONED_FOR_DONE
+    TAKES_ABANDONED_FOR_DONE,
+    NEVER_RESYNCHRONISES,
+    STAYS_OPEN_FOR_EVER
   }
 
   @Test
@@ -87,7 +89,10 @@ class SlotTableModelTest {
     private void request() {
       long slot = random.nextInt(SLOTS_MAX + 1);
       long sequence =
-          switch (random.nextInt(8)) {
+          switch (random.nextInt(10)) {
+            case 8 -> Math.floorMod(model.expected(slot) + random.nextInt(4), 1L << 32);
+            case 9 ->
+                Math.floorMod(model.expected(slot) + (1L << 31) - random.nextInt(4), 1L << 32);
             case 0 -> random.nextLong(1L << 32);
             case 1 -> random.nextInt(3);
             case 2, 3 -> Math.floorMod(model.expected(slot) - 1, 1L << 32);
@@ -144,6 +149,9 @@ class SlotTableModelTest {
           table.complete((int) slot, reply);
         }
       }
+      if (flaw == Flaw.STAYS_OPEN_FOR_EVER && table.inProgress() == 0) {
+        table.resynchronise();
+      }
     }
 
     private void setTarget(int wanted) {
@@ -165,6 +173,12 @@ class SlotTableModelTest {
         image = with(image, SlotTableImage.Slot::memory, false);
       }
       table = SlotTable.restore(image, SLOTS_MAX, REPLY_MAX);
+      if (random.nextBoolean()) {
+        model.resynchronise();
+        if (flaw != Flaw.NEVER_RESYNCHRONISES) {
+          table.resynchronise();
+        }
+      }
     }
 
     private static SlotTableImage with(

@@ -204,6 +204,7 @@ class SlotTableTest {
     assertThatThrownBy(() -> table.complete(0, REPLY)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> table.abandon(99)).isInstanceOf(IllegalStateException.class);
     table.begin(0, 1, 7, 0);
+    assertThatThrownBy(table::resynchronise).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> table.complete(0, new byte[65]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("65")
