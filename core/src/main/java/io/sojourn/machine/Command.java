@@ -15,6 +15,7 @@ import java.util.Objects;
  *
  * <p>Byte arrays are handed over: nobody changes them afterwards.
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, see above
 public sealed interface Command {
 
   /**
@@ -46,11 +47,7 @@ public sealed interface Command {
     }
   }
 
-  /**
-   * Renews a session's idle lease.
-   *
-   * @param id the session
-   */
+  /** Renews a session's idle lease. */
   record Touch(SessionId id) implements Command {
     /** Refuses a command that lacks something. */
     public Touch {
@@ -92,11 +89,7 @@ public sealed interface Command {
     }
   }
 
-  /**
-   * Closes a session's code, if it has one.
-   *
-   * @param host the session
-   */
+  /** Closes a session's code, if it has one. */
   record CloseCode(SessionId host) implements Command {
     /** Refuses a command that lacks something. */
     public CloseCode {
@@ -146,7 +139,6 @@ public sealed interface Command {
    * @param unordered whether it may be executed before a request of a lower number; if not, it is
    *     refused until every lower one was executed or given up
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, see above
   record Request(
       SessionId id,
       long epoch,
@@ -219,11 +211,7 @@ public sealed interface Command {
     }
   }
 
-  /**
-   * Throws a session's dead letters away.
-   *
-   * @param id the session
-   */
+  /** Throws a session's dead letters away. */
   record ClearDeadLetters(SessionId id) implements Command {
     /** Refuses a command that lacks something. */
     public ClearDeadLetters {
@@ -238,7 +226,6 @@ public sealed interface Command {
    * @param id 16 bytes, drawn by the one who asks; the same for a retry
    * @param body what the user's state machine is given
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, see above
   record Internal(byte[] id, byte[] body) implements Command {
     /** How many bytes an id has. */
     public static final int ID_BYTES = 16;
@@ -253,13 +240,11 @@ public sealed interface Command {
   }
 
   /**
-   * A command of a service, which keeps exactly-once by itself: executed as often as it is in the
-   * log.
+   * A command of a service: executed as often as it is in the log, whose retries the service knows.
    *
    * @param service the name of the service, as of {@link MachineProvider#NAME}
    * @param body what the service is given
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, see above
   record Service(String service, byte[] body) implements Command {
     /** Refuses a command that lacks something. */
     public Service {
@@ -275,7 +260,6 @@ public sealed interface Command {
    * @param value its value
    * @param ifAbsent whether one that is there stays as it is
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, see above
   record PutSetting(String name, byte[] value, boolean ifAbsent) implements Command {
     /** Refuses a command that lacks something. */
     public PutSetting {

@@ -1,5 +1,6 @@
 package io.sojourn.machine;
 
+import io.sojourn.channel.PushQueue;
 import io.sojourn.channel.RequestDecision;
 import io.sojourn.channel.RequestWindow;
 import io.sojourn.session.Limits;
@@ -24,6 +25,26 @@ final class Exchanges {
     this.back = back;
     this.user = user;
     this.limits = limits;
+  }
+
+  /** Takes a live session over for the connection that shows its token. */
+  Reply attach(Command.Attach asked, Turn turn) {
+    SessionEntry entry = table.find(asked.id());
+    if (entry == null) {
+      return Refusals.unknown();
+    }
+    if (!entry.session().tokenHash().equals(asked.tokenHash())) {
+      return Refusals.because(Refusal.Code.TOKEN_INVALID, "The token does not open the session.");
+    }
+    if (!entry.isLive()) {
+      return Refusals.dead(entry.session());
+    }
+    table.beforeChange(entry);
+    Session attached = entry.session().attachedAt(turn.now);
+    entry.replace(attached);
+    turn.emit(new Effect.TakenOver(asked.id(), attached.epoch()));
+    turn.emit(new Effect.SessionChanged(attached));
+    return new Reply.Attached(attached, back.takeDue(entry, PushQueue.NEVER, turn));
   }
 
   Reply request(Command.Request asked, Turn turn) {

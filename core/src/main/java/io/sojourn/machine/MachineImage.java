@@ -64,11 +64,22 @@ final class MachineImage {
   }
 
   /**
-   * Puts a session back.
+   * Puts a row back.
    *
    * @param clusterTime as of the snapshot
    */
-  void restore(SnapshotRecord.SessionRow row, long clusterTime) {
+  void restore(SnapshotRecord.Row row, long clusterTime) {
+    switch (row) {
+      case SnapshotRecord.SessionRow session -> restoreSession(session, clusterTime);
+      case SnapshotRecord.CodeRow code -> codes.add(code.code());
+      case SnapshotRecord.UserRow user -> state.restore(user.name(), user.value());
+      case SnapshotRecord.ServiceRow service -> services.restore(service);
+      case SnapshotRecord.InternalRow internal -> internals.restore(internal);
+      case SnapshotRecord.SettingRow setting -> settings.restore(setting);
+    }
+  }
+
+  private void restoreSession(SnapshotRecord.SessionRow row, long clusterTime) {
     SessionEntry entry = new SessionEntry(row.session());
     if (row.window() != null) {
       entry.window =

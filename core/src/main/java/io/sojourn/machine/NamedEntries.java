@@ -1,6 +1,7 @@
 package io.sojourn.machine;
 
 import io.sojourn.session.Bounds;
+import io.sojourn.session.Limits;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashSet;
@@ -50,6 +51,20 @@ class NamedEntries implements ServiceState {
     this.entriesMax = entriesMax;
     this.bytesMax = bytesMax;
     this.row = row;
+  }
+
+  /** Empty entries of the user's machine. */
+  static NamedEntries ofUser(Limits limits) {
+    return new NamedEntries(
+        limits.stateEntries(), limits.stateBytes(), SnapshotRecord.UserRow::new);
+  }
+
+  /** Empty entries of a service. */
+  static NamedEntries ofService(String service, Limits limits) {
+    return new NamedEntries(
+        limits.serviceEntries(),
+        limits.serviceBytes(),
+        (name, value) -> new SnapshotRecord.ServiceRow(service, name, value));
   }
 
   @Override

@@ -25,10 +25,7 @@ final class Services {
   private final Limits limits;
 
   Services(List<ServiceMachine> machines, Limits limits) {
-    this(
-        machines,
-        limits,
-        name -> new NamedEntries(limits.serviceEntries(), limits.serviceBytes(), rowsOf(name)));
+    this(machines, limits, name -> NamedEntries.ofService(name, limits));
   }
 
   /** Lets a test put broken entries in. */
@@ -43,11 +40,6 @@ final class Services {
         throw new IllegalArgumentException("two services of the name " + name);
       }
     }
-  }
-
-  /** What an entry of a service is in a snapshot. */
-  static NamedEntries.Row rowsOf(String service) {
-    return (name, value) -> new SnapshotRecord.ServiceRow(service, name, value);
   }
 
   private Hosted find(String name) {

@@ -1,13 +1,10 @@
 package io.sojourn.machine;
 
 import io.sojourn.channel.DeadLetters;
-import io.sojourn.channel.PushQueue;
 import io.sojourn.session.Limits;
 import io.sojourn.session.LiveCode;
-import io.sojourn.session.Refusal;
 import io.sojourn.session.Session;
 import io.sojourn.session.SessionId;
-import io.sojourn.session.TokenHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,15 +70,9 @@ public final class SessionMachine {
         limits,
         userMachine,
         new SessionTable(),
-        userEntries(limits),
+        NamedEntries.ofUser(limits),
         new Services(services, limits),
         BEHAVIOUR);
-  }
-
-  /** Empty entries of the user's machine. */
-  static NamedEntries userEntries(Limits limits) {
-    return new NamedEntries(
-        limits.stateEntries(), limits.stateBytes(), SnapshotRecord.UserRow::new);
   }
 
   /**
@@ -160,7 +151,7 @@ public final class SessionMachine {
       case Command.CreateSession c -> records.create(c, turn);
       case Command.ChangeState c -> records.change(c.id(), c.change(), c.expectedVersion(), turn);
       case Command.EditAttributes c -> records.edit(c, turn);
-      case Command.Attach c -> attach(c.id(), c.tokenHash(), turn);
+      case Command.Attach c -> exchanges.attach(c, turn);
       case Command.OpenCode c -> pairing.open(c, turn);
       case Command.CloseCode c -> pairing.close(c.host(), turn);
       case Command.RedeemCode c -> pairing.redeem(c, turn);
@@ -172,25 +163,6 @@ public final class SessionMachine {
       case Command.Upgrade c -> behaviour.upgrade(c.behaviour());
       case Command.GrantLeases c -> new Reply.LeasesGranted();
     };
-  }
-
-  private Reply attach(SessionId id, TokenHash tokenHash, Turn turn) {
-    SessionEntry entry = table.find(id);
-    if (entry == null) {
-      return Refusals.unknown();
-    }
-    if (!entry.session().tokenHash().equals(tokenHash)) {
-      return Refusals.because(Refusal.Code.TOKEN_INVALID, "The token does not open the session.");
-    }
-    if (!entry.isLive()) {
-      return Refusals.dead(entry.session());
-    }
-    table.beforeChange(entry);
-    Session attached = entry.session().attachedAt(turn.now);
-    entry.replace(attached);
-    turn.emit(new Effect.TakenOver(id, attached.epoch()));
-    turn.emit(new Effect.SessionChanged(attached));
-    return new Reply.Attached(attached, back.takeDue(entry, PushQueue.NEVER, turn));
   }
 
   /** The index of the last entry applied; 0 at first. */
@@ -315,12 +287,7 @@ public final class SessionMachine {
         records.restoreLeader(header.leaderNode(), header.leaderAddress());
         back.restoreDroppedPushes(header.droppedPushes());
       }
-      case SnapshotRecord.SessionRow session -> image.restore(session, clusterTime);
-      case SnapshotRecord.CodeRow code -> codes.add(code.code());
-      case SnapshotRecord.UserRow user -> state.restore(user.name(), user.value());
-      case SnapshotRecord.ServiceRow service -> services.restore(service);
-      case SnapshotRecord.InternalRow internal -> internals.restore(internal);
-      case SnapshotRecord.SettingRow setting -> settings.restore(setting);
+      case SnapshotRecord.Row below -> image.restore(below, clusterTime);
     }
   }
 

@@ -34,6 +34,9 @@ public sealed interface SnapshotRecord {
       int behaviour)
       implements SnapshotRecord {}
 
+  /** One behind the header. */
+  sealed interface Row extends SnapshotRecord {}
+
   /**
    * A session with its channels.
    *
@@ -47,14 +50,14 @@ public sealed interface SnapshotRecord {
       @Nullable RequestWindowImage window,
       @Nullable PushQueueImage pushes,
       DeadLetters deadLetters)
-      implements SnapshotRecord {}
+      implements Row {}
 
   /**
    * A live code.
    *
    * @param code the code
    */
-  record CodeRow(LiveCode code) implements SnapshotRecord {}
+  record CodeRow(LiveCode code) implements Row {}
 
   /**
    * An entry of the user's state machine.
@@ -63,7 +66,7 @@ public sealed interface SnapshotRecord {
    * @param value its bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never changed
-  record UserRow(String name, byte[] value) implements SnapshotRecord {}
+  record UserRow(String name, byte[] value) implements Row {}
 
   /**
    * An entry of a service.
@@ -73,7 +76,7 @@ public sealed interface SnapshotRecord {
    * @param value its bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never changed
-  record ServiceRow(String service, String name, byte[] value) implements SnapshotRecord {}
+  record ServiceRow(String service, String name, byte[] value) implements Row {}
 
   /**
    * An internal command that was executed. Of these the oldest comes first.
@@ -82,7 +85,7 @@ public sealed interface SnapshotRecord {
    * @param reply as it is kept for a retry
    */
   @SuppressWarnings("ArrayRecordComponent") // the kept bytes themselves, never changed
-  record InternalRow(byte[] id, byte[] reply) implements SnapshotRecord {}
+  record InternalRow(byte[] id, byte[] reply) implements Row {}
 
   /**
    * A setting of the cluster.
@@ -91,5 +94,5 @@ public sealed interface SnapshotRecord {
    * @param value its bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never changed
-  record SettingRow(String name, byte[] value) implements SnapshotRecord {}
+  record SettingRow(String name, byte[] value) implements Row {}
 }

@@ -136,7 +136,7 @@ class ClusterStateTest {
         Limits.DEFAULT,
         new Ledger(),
         new SessionTable(),
-        SessionMachine.userEntries(Limits.DEFAULT),
+        NamedEntries.ofUser(Limits.DEFAULT),
         new Services(List.of(), Limits.DEFAULT),
         newestBehaviour);
   }

@@ -68,7 +68,11 @@ class ReplayTest {
 
   private static Services carelessServices() {
     return new Services(
-        RandomLog.services(), RandomLog.LIMITS, name -> new CarelessEntries(Services.rowsOf(name)));
+        RandomLog.services(),
+        RandomLog.LIMITS,
+        name ->
+            new CarelessEntries(
+                (entry, value) -> new SnapshotRecord.ServiceRow(name, entry, value)));
   }
 
   private static void snapshotsContinueLike(long seed, Supplier<SessionMachine> machines) {
@@ -125,7 +129,7 @@ class ReplayTest {
         RandomLog.LIMITS,
         new Ledger(),
         table == null ? new SessionTable() : table,
-        state == null ? SessionMachine.userEntries(RandomLog.LIMITS) : state,
+        state == null ? NamedEntries.ofUser(RandomLog.LIMITS) : state,
         services == null ? new Services(RandomLog.services(), RandomLog.LIMITS) : services,
         SessionMachine.BEHAVIOUR);
   }

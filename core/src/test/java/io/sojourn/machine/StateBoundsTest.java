@@ -30,7 +30,7 @@ class StateBoundsTest {
 
   @Test
   void whatIsThereMayBeWrittenAgainAndRemovingMakesRoom() {
-    NamedEntries full = SessionMachine.userEntries(LimitsWith.bound("stateEntries", 2));
+    NamedEntries full = NamedEntries.ofUser(LimitsWith.bound("stateEntries", 2));
     full.put("a", new byte[1]);
     full.put("b", new byte[1]);
     full.put("b", new byte[9]);
@@ -42,7 +42,7 @@ class StateBoundsTest {
 
   @Test
   void bytesCountNamesAndValues() {
-    NamedEntries full = SessionMachine.userEntries(LimitsWith.bound("stateBytes", 10));
+    NamedEntries full = NamedEntries.ofUser(LimitsWith.bound("stateBytes", 10));
     full.put("ab", new byte[8]);
     assertThat(full.bytes()).isEqualTo(10);
     assertThatThrownBy(() -> full.put("a", new byte[0])).isInstanceOf(StateFullException.class);
@@ -54,7 +54,7 @@ class StateBoundsTest {
 
   @Test
   void aNameIsBounded() {
-    NamedEntries entries = SessionMachine.userEntries(Limits.DEFAULT);
+    NamedEntries entries = NamedEntries.ofUser(Limits.DEFAULT);
     entries.put("x".repeat(State.NAME_LENGTH), new byte[0]);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> entries.put("x".repeat(State.NAME_LENGTH + 1), new byte[0]));
@@ -63,8 +63,7 @@ class StateBoundsTest {
   @Test
   void aStateLargerThanTheBoundsIsRestoredWhole() {
     NamedEntries full =
-        SessionMachine.userEntries(
-            LimitsWith.bound(LimitsWith.bound("stateEntries", 1), "stateBytes", 1));
+        NamedEntries.ofUser(LimitsWith.bound(LimitsWith.bound("stateEntries", 1), "stateBytes", 1));
     full.restore("a", new byte[4]);
     full.restore("b", new byte[4]);
     assertThat(full.bytes()).isEqualTo(10);
@@ -81,7 +80,7 @@ class StateBoundsTest {
   private static void countsRight(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Limits limits = LimitsWith.bound(LimitsWith.bound("stateEntries", 5), "stateBytes", 40);
-    NamedEntries entries = SessionMachine.userEntries(limits);
+    NamedEntries entries = NamedEntries.ofUser(limits);
     Map<String, Integer> model = new TreeMap<>();
     Map<String, Integer> kept = new TreeMap<>();
     for (int step = 0; step < 100; step++) {
@@ -102,7 +101,7 @@ class StateBoundsTest {
         case 3 -> {
           entries.keep();
           kept = new TreeMap<>(model);
-          NamedEntries restored = SessionMachine.userEntries(limits);
+          NamedEntries restored = NamedEntries.ofUser(limits);
           entries.all().forEach(restored::restore);
           entries = restored;
         }

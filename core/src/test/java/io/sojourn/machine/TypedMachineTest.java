@@ -247,6 +247,6 @@ class TypedMachineTest {
   @Test
   void aNameThatNoSnapshotCouldHoldIsNotTaken() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SessionMachine.userEntries(Limits.DEFAULT).put("\ud83d", new byte[0]));
+        .isThrownBy(() -> NamedEntries.ofUser(Limits.DEFAULT).put("\ud83d", new byte[0]));
   }
 }

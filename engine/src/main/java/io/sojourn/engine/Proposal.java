@@ -44,10 +44,7 @@ final class Proposal<T> extends CompletableFuture<Outcome<T>> {
   }
 
   void replied(Reply reply) {
-    complete(
-        reply instanceof Reply.Refused refused
-            ? new Outcome.Refused<>(refused.why())
-            : new Outcome.Done<>(answer.apply(reply)));
+    complete(Replies.outcome(reply, answer));
   }
 
   void refused(Refusal why) {

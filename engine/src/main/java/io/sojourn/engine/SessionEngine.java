@@ -55,7 +55,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   private final MachineApplier applier;
   private final Reads reads;
   private final Writer writer;
-  private final Thread thread;
+  private final WriterThread thread;
   private volatile boolean closed;
 
   private SessionEngine(EngineBuilder from) {
@@ -66,7 +66,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     this.applier = new MachineApplier(from, view, () -> leads(), tally, queue::wake);
     this.reads = applier.reads();
     this.writer = new Writer(from, applier, queue, tally);
-    this.thread = Thread.ofPlatform().name("sojourn-writer").unstarted(writer);
+    this.thread = new WriterThread(writer);
   }
 
   /** Begins with the log. */
@@ -100,23 +100,9 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     }
     closed = true;
     writer.stop();
-    joinWriter();
+    thread.join();
     log.close();
     applier.abandon("the node stopped before the entry was known to be in the log");
-  }
-
-  private void joinWriter() {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Whether commands are taken, and if not, why. */
@@ -189,21 +175,9 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     return answer;
   }
 
-  private static Session session(Reply reply) {
-    return switch (reply) {
-      case Reply.SessionIs is -> is.session();
-      case Reply.Attached attached -> attached.session();
-      default -> throw new IllegalStateException("unexpected reply " + reply);
-    };
-  }
-
-  private static <R extends Reply> Function<Reply, R> as(Class<R> type) {
-    return type::cast;
-  }
-
   @Override
   public CompletionStage<Outcome<Session>> create(SessionId id, NewSession session) {
-    return submit(new Command.CreateSession(id, session), SessionEngine::session);
+    return submit(new Command.CreateSession(id, session), Replies::session);
   }
 
   @Override
@@ -219,24 +193,24 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   @Override
   public CompletionStage<Outcome<Session>> change(
       SessionId id, StateChange change, long expectedVersion) {
-    return submit(new Command.ChangeState(id, change, expectedVersion), SessionEngine::session);
+    return submit(new Command.ChangeState(id, change, expectedVersion), Replies::session);
   }
 
   @Override
   public CompletionStage<Outcome<Session>> touch(SessionId id) {
-    return submit(new Command.Touch(id), SessionEngine::session);
+    return submit(new Command.Touch(id), Replies::session);
   }
 
   @Override
   public CompletionStage<Outcome<Session>> editAttributes(
       SessionId id, long expectedVersion, List<AttributeEdit> edits, boolean replaceAll) {
     return submit(
-        new Command.EditAttributes(id, expectedVersion, edits, replaceAll), SessionEngine::session);
+        new Command.EditAttributes(id, expectedVersion, edits, replaceAll), Replies::session);
   }
 
   @Override
   public CompletionStage<Outcome<Session>> attach(SessionId id, TokenHash tokenHash) {
-    return submit(new Command.Attach(id, tokenHash), SessionEngine::session);
+    return submit(new Command.Attach(id, tokenHash), Replies::session);
   }
 
   @Override
@@ -244,12 +218,12 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
       SessionId host, PairingCode code, long lifeMillis, int uses) {
     return submit(
         new Command.OpenCode(host, code, lifeMillis, uses),
-        as(Reply.CodeOpened.class).andThen(Reply.CodeOpened::code));
+        Replies.as(Reply.CodeOpened.class).andThen(Reply.CodeOpened::code));
   }
 
   @Override
   public CompletionStage<Outcome<Session>> closeCode(SessionId host) {
-    return submit(new Command.CloseCode(host), SessionEngine::session);
+    return submit(new Command.CloseCode(host), Replies::session);
   }
 
   @Override
@@ -257,7 +231,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
       PairingCode code, SessionId viewerId, NewSession viewer) {
     return submit(
         new Command.RedeemCode(code, viewerId, viewer),
-        as(Reply.Redeemed.class)
+        Replies.as(Reply.Redeemed.class)
             .andThen(redeemed -> new Joined(redeemed.host(), redeemed.viewer())));
   }
 
@@ -331,9 +305,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
         machine -> {
           Reply reply = question.apply(machine);
           tally.queried(reply);
-          return reply instanceof Reply.Refused refused
-              ? new Outcome.Refused<>(refused.why())
-              : new Outcome.Done<>(reply);
+          return Replies.outcome(reply, Function.identity());
         });
   }
 
@@ -402,7 +374,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
    */
   public CompletionStage<Outcome<Reply.SettingIs>> putSetting(
       String name, byte[] value, boolean ifAbsent) {
-    return submit(new Command.PutSetting(name, value, ifAbsent), as(Reply.SettingIs.class));
+    return submit(new Command.PutSetting(name, value, ifAbsent), Replies.as(Reply.SettingIs.class));
   }
 
   /** A setting of the cluster as this node has it; may wait for an entry that is being applied. */
@@ -412,7 +384,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   /** Has the machine behave as a version of it does that every node of the cluster knows. */
   public CompletionStage<Outcome<Reply.Upgraded>> upgrade(int behaviour) {
-    return submit(new Command.Upgrade(behaviour), as(Reply.Upgraded.class));
+    return submit(new Command.Upgrade(behaviour), Replies.as(Reply.Upgraded.class));
   }
 
   @Override
