@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,15 @@ public final class RpcConnection {
       closeListeners.clear();
     }
     all.forEach(Runnable::run);
+  }
+
+  /** Has something done on its event loop, which must not be blocked; never if that has ended. */
+  public void execute(Runnable action) {
+    try {
+      line.channel().eventLoop().execute(action);
+    } catch (RejectedExecutionException e) {
+      // The server is closed, and with it whoever waits for what the action would have said.
+    }
   }
 
   /** What a user of the connection keeps with it; null at first. */

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Listens on a TCP address and serves programs to whoever connects. Calls are handed to the
@@ -82,6 +83,14 @@ public final class RpcServer implements AutoCloseable {
   /** Where it listens; the real port even if 0 was asked for. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listening.localAddress();
+  }
+
+  /**
+   * Has something done again and again until the server is closed, so long after it was done
+   * before. On one of the event loops, so it must not block nor throw.
+   */
+  public void every(long millis, Runnable task) {
+    transport.loops().scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** What it counts. */
