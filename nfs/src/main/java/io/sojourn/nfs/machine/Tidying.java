@@ -1,0 +1,73 @@
+package io.sojourn.nfs.machine;
+
+import io.sojourn.machine.ServiceState;
+import io.sojourn.nfs.protocol.SessionKey;
+import io.sojourn.nfs.session.ClientRecord;
+import io.sojourn.nfs.session.SessionLimits;
+import io.sojourn.nfs.session.SessionRecord;
+import io.sojourn.nfs.tree.Grace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Gives up what is over and nobody asks for any more. */
+final class Tidying {
+
+  /** How many sessions one command takes away at most. */
+  private static final int SESSIONS_MAX = 1024;
+
+  private final ServiceState state;
+  private final Clients clients;
+  private final SessionLimits limits;
+
+  Tidying(ServiceState state, Clients clients, SessionLimits limits) {
+    this.state = state;
+    this.clients = clients;
+    this.limits = limits;
+  }
+
+  boolean isNeeded(long now) {
+    return hasLateClient(now) || graceIsOver(now) || (!graceLasts(now) && !deadSessions().isEmpty());
+  }
+
+  private boolean hasLateClient(long now) {
+    OptionalLong oldest = clients.store().oldestUnconfirmed();
+    ClientRecord client = oldest.isEmpty() ? null : clients.store().client(oldest.getAsLong());
+    return client != null && now - client.createdAt() >= limits.unconfirmedMillis();
+  }
+
+  private boolean graceLasts(long now) {
+    return Grace.lasts(state, now);
+  }
+
+  private boolean graceIsOver(long now) {
+    return !graceLasts(now) && !new ReclaimList(state).isDone();
+  }
+
+  /** Sessions whose client is no more: they answer retries as long as the grace period lasts. */
+  private List<SessionKey> deadSessions() {
+    List<SessionKey> dead = new ArrayList<>();
+    for (SessionKey key : clients.store().sessions()) {
+      SessionRecord session = clients.store().session(key);
+      if (session != null && session.dead() && dead.size() < SESSIONS_MAX) {
+        dead.add(key);
+      }
+    }
+    return dead;
+  }
+
+  /** Does it; false if there was nothing to do. */
+  boolean run(long now) {
+    boolean any = clients.registry().purgeUnconfirmed(now) > 0;
+    if (!graceLasts(now)) {
+      if (graceIsOver(now)) {
+        new ReclaimList(state).giveUp();
+        any = true;
+      }
+      for (SessionKey dead : deadSessions()) {
+        any |= clients.registry().endSession(dead);
+      }
+    }
+    return any;
+  }
+}
