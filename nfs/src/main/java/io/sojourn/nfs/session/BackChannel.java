@@ -38,11 +38,10 @@ public final class BackChannel {
 
   private final Object lock = new Object();
   private final Supplier<? extends List<? extends CallbackConnection>> connections;
-  private final CallbackSlot[] slots;
+  private final CallbackSlots slots;
   private final Deque<CallbackSlot.Request> waiting = new ArrayDeque<>();
   private final List<CallbackSlot.Request> delayed = new ArrayList<>();
   private SessionRecord session;
-  private int usable;
   private boolean silent;
   private boolean faulty;
   private boolean closed;
@@ -62,11 +61,7 @@ public final class BackChannel {
     }
     this.session = session;
     this.connections = connections;
-    this.usable = (int) session.back().requestsMax();
-    this.slots = new CallbackSlot[usable];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = new CallbackSlot(i);
-    }
+    this.slots = new CallbackSlots((int) session.back().requestsMax());
     refreshStatus();
   }
 
@@ -133,7 +128,7 @@ public final class BackChannel {
   public void pathChanged() {
     synchronized (lock) {
       silent = false;
-      faulty = faulty && allLost();
+      faulty = faulty && slots.allLost();
       forgetFailures();
       refreshStatus();
     }
@@ -153,7 +148,7 @@ public final class BackChannel {
   }
 
   private void forgetFailures() {
-    for (CallbackSlot slot : slots) {
+    for (CallbackSlot slot : slots.all()) {
       slot.failed.clear();
     }
   }
@@ -188,7 +183,7 @@ public final class BackChannel {
   public int unanswered() {
     synchronized (lock) {
       int count = waiting.size() + delayed.size();
-      for (CallbackSlot slot : slots) {
+      for (CallbackSlot slot : slots.all()) {
         count += slot.request == null ? 0 : 1;
       }
       return count;
@@ -216,9 +211,8 @@ public final class BackChannel {
         return;
       }
       List<? extends CallbackConnection> bound = connections.get();
-      for (CallbackSlot slot : slots) {
-        boolean free = slot.request == null && !slot.lost && slot.number < usable;
-        CallbackSlot.Request next = free ? waiting.poll() : null;
+      for (CallbackSlot slot : slots.all()) {
+        CallbackSlot.Request next = slots.isFree(slot) ? waiting.poll() : null;
         if (next != null) {
           slot.take(next);
         }
@@ -247,16 +241,12 @@ public final class BackChannel {
   private CallbackCall call(CallbackSlot slot, CallbackSlot.Request request) {
     byte[] encoded = slot.encoded;
     if (encoded == null) {
-      int highest = 0;
-      for (CallbackSlot one : slots) {
-        highest = one.request == null ? highest : one.number;
-      }
       encoded =
           CallbackCodec.encode(
               session.id(),
               slot.sequence,
               slot.number,
-              highest,
+              slots.highestInUse(),
               request.referring(),
               request.operation());
       slot.encoded = encoded;
@@ -274,37 +264,23 @@ public final class BackChannel {
   }
 
   private void answered(CallbackSlot slot, CallbackConnection over, CallbackReply reply) {
-    CompletableFuture<CallbackOutcome> done = null;
-    CallbackOutcome outcome = new CallbackOutcome.Undelivered();
+    CallbackSlot.Request request;
+    Status done;
+    boolean wrong;
     synchronized (lock) {
-      CallbackSlot.Request request = slot.request;
+      request = slot.request;
       slot.sent = false;
       if (request == null || closed) {
         return;
       }
-      switch (reply) {
-        case CallbackReply.NotWritten notWritten -> slot.failed.add(over);
-        case CallbackReply.NoAnswer noAnswer -> {
-          slot.failed.add(over);
-          slot.perhapsSeen = true;
-          silent = true;
-        }
-        case CallbackReply.Rejected rejected -> faulty = true;
-        case CallbackReply.Answered answered -> {
-          silent = false;
-          Status status = understand(slot, request, answered.results());
-          if (status != null) {
-            done = request.outcome();
-            outcome = new CallbackOutcome.Answered(status);
-          }
-        }
-      }
+      done = note(slot, request, over, reply);
+      wrong = faulty;
       refreshStatus();
     }
     if (done != null) {
-      done.complete(outcome);
+      request.outcome().complete(new CallbackOutcome.Answered(done));
     }
-    if (isFaulty()) {
+    if (wrong) {
       drop();
     } else {
       pump();
@@ -312,80 +288,46 @@ public final class BackChannel {
   }
 
   /** What the operation was answered; null if it has to go on, or the channel went wrong. */
-  private @Nullable Status understand(
-      CallbackSlot slot, CallbackSlot.Request request, byte[] results) {
-    CallbackCodec.Answer answer =
-        CallbackCodec.decode(
-            results, session.id(), slot.sequence, slot.number, request.operation());
-    switch (answer) {
-      case CallbackCodec.Answer.Nonsense nonsense -> {
+  private @Nullable Status note(
+      CallbackSlot slot,
+      CallbackSlot.Request request,
+      CallbackConnection over,
+      CallbackReply reply) {
+    switch (reply) {
+      case CallbackReply.NotWritten notWritten -> slot.failed.add(over);
+      case CallbackReply.NoAnswer noAnswer -> {
+        slot.failed.add(over);
         slot.perhapsSeen = true;
-        faulty = true;
-        return null;
+        silent = true;
       }
-      case CallbackCodec.Answer.SequenceFailed failed -> {
-        if (failed.status() == Status.RETRY_UNCACHED_REP && slot.perhapsSeen) {
-          slot.advance();
-          return failed.status();
-        }
-        sequenceFailed(slot, request, failed.status());
-        return null;
+      case CallbackReply.Rejected rejected -> faulty = true;
+      case CallbackReply.Answered answered -> {
+        silent = false;
+        CallbackCodec.Answer answer =
+            CallbackCodec.decode(
+                answered.results(), session.id(), slot.sequence, slot.number, request.operation());
+        return follow(slots.judge(slot, answer), slot, request);
       }
-      case CallbackCodec.Answer.Done done -> {
-        usable = (int) Math.min(slots.length, done.targetHighestSlot() + 1);
-        slot.advance();
-        if (done.status() == Status.DELAY) {
-          delayed.add(request);
-          return null;
-        }
+    }
+    return null;
+  }
+
+  private @Nullable Status follow(
+      CallbackSlots.Verdict verdict, CallbackSlot slot, CallbackSlot.Request request) {
+    switch (verdict) {
+      case CallbackSlots.Verdict.Done done -> {
         return done.status();
       }
-    }
-  }
-
-  private void sequenceFailed(CallbackSlot slot, CallbackSlot.Request request, Status status) {
-    switch (status) {
-      case DELAY -> slot.failed.addAll(connections.get()); // the same again, after a while
-      case SEQ_MISORDERED -> {
-        if (slot.sequence != 1 && !slot.startedOver) {
-          slot.startedOver = true;
-          slot.renumber(1);
-        } else {
-          giveUp(slot, request);
-        }
-      }
-      case SEQ_FALSE_RETRY, RETRY_UNCACHED_REP -> {
-        if (slot.startedOver) {
-          giveUp(slot, request);
-        } else {
-          slot.startedOver = true;
-          slot.renumber(slot.sequence + 1 & 0xffff_ffffL);
-        }
-      }
-      case BADSLOT -> {
-        usable = Math.min(usable, slot.number);
-        slot.clear();
+      case CallbackSlots.Verdict.Later later -> delayed.add(request);
+      case CallbackSlots.Verdict.Again again -> {}
+      case CallbackSlots.Verdict.Wait wait -> slot.failed.addAll(connections.get());
+      case CallbackSlots.Verdict.Elsewhere elsewhere -> {
         waiting.addFirst(request);
-        faulty = usable == 0;
+        faulty = slots.allLost();
       }
-      default -> faulty = true;
+      case CallbackSlots.Verdict.Fault fault -> faulty = true;
     }
-  }
-
-  private void giveUp(CallbackSlot slot, CallbackSlot.Request request) {
-    slot.lost = true;
-    slot.clear();
-    waiting.addFirst(request);
-    faulty = allLost();
-  }
-
-  private boolean allLost() {
-    for (CallbackSlot slot : slots) {
-      if (!slot.lost && slot.number < usable) {
-        return false;
-      }
-    }
-    return true;
+    return null;
   }
 
   /** Tells all who wait that nothing comes any more. */
@@ -396,7 +338,7 @@ public final class BackChannel {
       dropped.addAll(delayed);
       waiting.clear();
       delayed.clear();
-      for (CallbackSlot slot : slots) {
+      for (CallbackSlot slot : slots.all()) {
         if (slot.request != null) {
           dropped.add(slot.request);
           if (closed || !(slot.sent || slot.perhapsSeen)) {

@@ -4,7 +4,10 @@ import io.sojourn.channel.SlotDecision;
 import io.sojourn.channel.SlotTable;
 import io.sojourn.channel.SlotTableImage;
 import io.sojourn.nfs.protocol.Status;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForeChannel {
 
-  /*
-   * The number of slots. A session begins with what was negotiated. When a client uses the highest
-   * slot it was asked to use, it is granted half as many more, up to what it asked for and the
-   * server's bound. When the replies kept for all sessions are over the budget, a session that makes
-   * a request is asked for half of its slots back, and again when it has given them. SlotTable
-   * retires a slot only when the client has agreed. A client that makes no requests learns of a lower
-   * target only by CB_RECALL_SLOT: relieve() says when that is to be sent.
-   */
-
   /** The longest reply to a SEQUENCE alone, which is kept whatever was negotiated. */
   public static final int SOLO_REPLY_BYTES_MAX = 2048;
-
-  /** How few slots a session is left with under pressure, if it had more. */
-  public static final int SLOTS_KEPT = 4;
 
   private static final int SOLO_REPLY_BYTES_MIN =
       Negotiation.FORE_RESPONSE_BYTES_MIN - Negotiation.REPLY_HEADER_BYTES;
@@ -38,9 +29,9 @@ public final class ForeChannel {
   private final SessionRecord session;
   private final SlotBudget budget;
   private final SlotTable table;
+  private final SlotCount count;
   private final int keptBytesMax;
   private long accounted;
-  private int freshLately;
   private boolean closed;
 
   /** Makes the channel of a new session: every slot expects sequence 1. */
@@ -56,6 +47,7 @@ public final class ForeChannel {
     this.session = session;
     this.budget = budget;
     this.table = table;
+    this.count = new SlotCount(table, budget);
     this.keptBytesMax = keptBytesMax(session);
     account();
   }
@@ -63,6 +55,37 @@ public final class ForeChannel {
   private static int keptBytesMax(SessionRecord session) {
     int negotiated = (int) session.fore().cachedBytesMax() - Negotiation.REPLY_HEADER_BYTES;
     return Math.max(SOLO_REPLY_BYTES_MAX, negotiated);
+  }
+
+  /**
+   * Makes the channel of a session that was kept: what was kept of its slots is replayed, and each
+   * slot accepts once any sequence that is ahead of what was kept, since requests without an effect
+   * were not. All slots that the session may ever have are granted: which of them it had is not
+   * kept.
+   *
+   * @param slots what was kept, by the number of the slot
+   */
+  public static ForeChannel restored(
+      SessionRecord session, SortedMap<Integer, SlotRecord> slots, SlotBudget budget) {
+    int highest = session.foreSlotsMax() - 1;
+    List<SlotTableImage.Slot> used = new ArrayList<>();
+    slots.forEach(
+        (number, slot) ->
+            used.add(
+                new SlotTableImage.Slot(
+                    number,
+                    slot.kept() ? SlotTableImage.Memory.KEPT : SlotTableImage.Memory.NOT_KEPT,
+                    slot.sequence(),
+                    slot.fingerprint(),
+                    slot.reply(),
+                    false)));
+    SlotTable table =
+        SlotTable.restore(
+            new SlotTableImage(highest, highest, highest, used),
+            session.foreSlotsMax(),
+            keptBytesMax(session));
+    table.resynchronise();
+    return new ForeChannel(session, budget, table);
   }
 
   /**
@@ -129,12 +152,7 @@ public final class ForeChannel {
       table.abandon(slot);
       return new SequenceDecision.Refused(closed ? Status.BADSESSION : Status.DEADSESSION);
     }
-    freshLately++;
-    if (budget.isOver()) {
-      shrink();
-    } else if (slot >= table.targetHighestSlot()) {
-      grow();
-    }
+    count.used(slot);
     account(); // a retired slot gives its reply up
     return new SequenceDecision.Execute(result(arguments, statusFlags));
   }
@@ -147,27 +165,6 @@ public final class ForeChannel {
         table.highestSlot(),
         table.targetHighestSlot(),
         statusFlags);
-  }
-
-  private void grow() {
-    int target = table.targetHighestSlot();
-    setTarget(target + Math.max(1, (target + 1) / 2));
-  }
-
-  /** Asks for half of the slots, once those that were asked for before have been given. */
-  private void shrink() {
-    int target = table.targetHighestSlot();
-    if (target == table.highestSlot() && target >= SLOTS_KEPT) {
-      setTarget(Math.max(SLOTS_KEPT - 1, target / 2));
-    }
-  }
-
-  private void setTarget(int highestSlot) {
-    int before = table.targetHighestSlot();
-    table.setTargetHighestSlot(highestSlot);
-    if (table.targetHighestSlot() != before) {
-      freshLately = 0;
-    }
   }
 
   private void account() {
@@ -239,15 +236,7 @@ public final class ForeChannel {
       if (closed) {
         return OptionalInt.empty();
       }
-      boolean silent = freshLately == 0;
-      if (budget.isOver()) {
-        shrink();
-      }
-      int highest = table.highestSlot();
-      int target = table.targetHighestSlot();
-      boolean lags = highest > target && (silent || freshLately > 4 * (highest + 1));
-      freshLately = 0;
-      return lags ? OptionalInt.of(target) : OptionalInt.empty();
+      return count.relieve();
     }
   }
 

@@ -37,15 +37,13 @@ final class AttributeRules {
   }
 
   /** Only root gives a file away; an owner may hand it to a group that he is in. */
-  static void requireMayGive(Principal who, Inode file, NewAttributes wanted)
-      throws NfsException {
+  static void requireMayGive(Principal who, Inode file, NewAttributes wanted) throws NfsException {
     if (Permissions.isRoot(who)) {
       return;
     }
     boolean gives = wanted.owner != null && wanted.owner != file.owner;
     boolean regroups = wanted.group != null && wanted.group != file.group;
-    if (gives
-        || (regroups && !(Permissions.isOwner(who, file) && who.isIn(wanted.group)))) {
+    if (gives || (regroups && !(Permissions.isOwner(who, file) && who.isIn(wanted.group)))) {
       throw new NfsException(Status.PERM);
     }
   }
@@ -99,8 +97,7 @@ final class AttributeRules {
   }
 
   /** Makes a file for a directory, of the user's own unless he says otherwise. */
-  static Inode make(
-      Tree tree, Inode directory, FileType type, int mode, NewAttributes wanted)
+  static Inode make(Tree tree, Inode directory, FileType type, int mode, NewAttributes wanted)
       throws NfsException {
     Inode file = tree.inodes().make(type, tree.now(), tree.settings());
     boolean inherits = (directory.mode & SET_GROUP_ID) != 0;

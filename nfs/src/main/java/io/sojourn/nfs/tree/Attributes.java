@@ -91,8 +91,7 @@ final class Attributes {
 
   private static final Bitmap SUPPORTED = numbers(true, true);
   private static final Bitmap SETTABLE = numbers(false, true);
-  private static final Bitmap WRITE_ONLY =
-      Bitmap.of(48, 54, MODE_SET_MASKED);
+  private static final Bitmap WRITE_ONLY = Bitmap.of(48, 54, MODE_SET_MASKED);
 
   private Attributes() {}
 

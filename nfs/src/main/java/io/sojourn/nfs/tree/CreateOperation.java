@@ -31,8 +31,7 @@ final class CreateOperation implements TreeOperation {
           case 7 -> FileType.FIFO;
           default -> null; // regular files are made by OPEN
         };
-    target =
-        type == FileType.SYMBOLIC_LINK ? from.readOpaque(from.remaining()) : new byte[0];
+    target = type == FileType.SYMBOLIC_LINK ? from.readOpaque(from.remaining()) : new byte[0];
     boolean device = type != null && type.isDevice();
     deviceMajor = device ? from.readInt() : 0;
     deviceMinor = device ? from.readInt() : 0;

@@ -69,8 +69,7 @@ final class DataOperations {
     };
   }
 
-  private static void write(Tree tree, Inode file, long offset, byte[] bytes)
-      throws NfsException {
+  private static void write(Tree tree, Inode file, long offset, byte[] bytes) throws NfsException {
     if (offset < 0 || offset > tree.settings().fileBytesMax() - bytes.length) {
       throw new NfsException(Status.FBIG);
     }

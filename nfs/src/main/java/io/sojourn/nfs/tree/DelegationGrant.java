@@ -32,12 +32,10 @@ record DelegationGrant(int accessFlags, int deny) {
   }
 
   private void writeReadOrWhyNot(Tree tree, Node file, XdrWriter result) throws NfsException {
-    boolean onlyReads =
-        ShareFlags.access(accessFlags) == Shares.READ && (deny & Shares.READ) == 0;
+    boolean onlyReads = ShareFlags.access(accessFlags) == Shares.READ && (deny & Shares.READ) == 0;
     boolean canBeCalled = tree.turn().caller().backChannelUp();
     if (canBeCalled && onlyReads && Delegations.areGranted(tree, file)) {
-      writeRead(
-          tree.held().delegate(file.fileId(), tree.clientId(), tree.settings()), result);
+      writeRead(tree.held().delegate(file.fileId(), tree.clientId(), tree.settings()), result);
     } else if (ShareFlags.want(accessFlags) == ShareFlags.WANT_NOTHING_SAID) {
       result.writeInt(DELEGATE_NONE);
     } else {

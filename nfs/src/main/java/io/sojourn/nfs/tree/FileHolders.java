@@ -45,8 +45,7 @@ record FileHolders(
   }
 
   private FileHolders plusDelegations(int more) {
-    return new FileHolders(
-        readers, writers, readDeniers, writeDeniers, opens, delegations + more);
+    return new FileHolders(readers, writers, readDeniers, writeDeniers, opens, delegations + more);
   }
 
   /** Whether one of these opens does what is denied, or denies what is to be done. */

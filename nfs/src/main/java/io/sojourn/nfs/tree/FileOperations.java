@@ -62,8 +62,7 @@ public final class FileOperations {
     changes(Op.WRITE, "WRITE", WRITE_RESULT_BYTES, DataOperations::readWrite);
     changes(Op.OPEN, "OPEN", OpenOperation.RESULT_BYTES_MAX, OpenOperation::read);
     changes(Op.CLOSE, "CLOSE", STATE_ID_BYTES, StateOperations::readClose);
-    changes(
-        Op.OPEN_DOWNGRADE, "OPEN_DOWNGRADE", STATE_ID_BYTES, StateOperations::readDowngrade);
+    changes(Op.OPEN_DOWNGRADE, "OPEN_DOWNGRADE", STATE_ID_BYTES, StateOperations::readDowngrade);
     changes(Op.DELEGRETURN, "DELEGRETURN", 0, StateOperations::readReturn);
     changes(Op.FREE_STATEID, "FREE_STATEID", 0, StateOperations::readFree);
   }

@@ -52,8 +52,7 @@ final class HandleOperations {
     };
   }
 
-  private static byte[] required(byte @Nullable [] handle)
-      throws NfsException {
+  private static byte[] required(byte @Nullable [] handle) throws NfsException {
     if (handle == null) {
       throw new NfsException(Status.NOFILEHANDLE);
     }

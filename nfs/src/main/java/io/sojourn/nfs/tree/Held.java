@@ -96,8 +96,7 @@ sealed interface Held {
         int seqid = from.readInt();
         String owner = from.readText(HeldStates.OWNER_KEY_LENGTH);
         Shares shares = new Shares(from.readInt());
-        return new Open(
-            from.readLong(), from.readLong(), from.readLong(), seqid, owner, shares);
+        return new Open(from.readLong(), from.readLong(), from.readLong(), seqid, owner, shares);
       }
       case DELEGATION -> {
         boolean revoked = from.readBoolean();

@@ -116,16 +116,14 @@ final class HeldStates {
   /** Notes that an owner who has not opened a file has it open now. */
   Held.Open open(long fileId, long clientId, String owner, Shares shares, TreeSettings settings)
       throws NfsException {
-    Held.Open open =
-        new Held.Open(newNumber(fileId, settings), clientId, fileId, 1, owner, shares);
+    Held.Open open = new Held.Open(newNumber(fileId, settings), clientId, fileId, 1, owner, shares);
     add(open);
     state.put(byOwner(fileId, clientId, owner), fromLong(open.number()));
     return open;
   }
 
   /** Gives a client a delegation. */
-  Held.Delegation delegate(long fileId, long clientId, TreeSettings settings)
-      throws NfsException {
+  Held.Delegation delegate(long fileId, long clientId, TreeSettings settings) throws NfsException {
     Held.Delegation delegation =
         new Held.Delegation(newNumber(fileId, settings), clientId, fileId, false);
     add(delegation);
@@ -148,8 +146,7 @@ final class HeldStates {
   /** Takes a delegation away that its holder does not give back. */
   void revoke(Held.Delegation delegation) {
     Held.Delegation revoked =
-        new Held.Delegation(
-            delegation.number(), delegation.clientId(), delegation.fileId(), true);
+        new Held.Delegation(delegation.number(), delegation.clientId(), delegation.fileId(), true);
     state.put(byNumber(revoked.number()), revoked.encode());
     state.put(revokedBy(revoked.clientId()) + hex(revoked.number()), NOTHING);
     letGo(delegation);

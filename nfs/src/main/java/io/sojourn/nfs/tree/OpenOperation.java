@@ -79,8 +79,7 @@ final class OpenOperation implements TreeOperation {
   }
 
   private OpenTarget target(Tree tree) throws NfsException {
-    boolean named =
-        claim instanceof OpenClaim.ByName || claim instanceof OpenClaim.DelegatedByName;
+    boolean named = claim instanceof OpenClaim.ByName || claim instanceof OpenClaim.DelegatedByName;
     if (!named && !(how instanceof OpenHow.NoCreate)) {
       throw new NfsException(Status.INVAL);
     }
@@ -89,8 +88,7 @@ final class OpenOperation implements TreeOperation {
       case OpenClaim.ByHandle byHandle -> OpenTarget.ofHandle(tree.current());
       case OpenClaim.Previous previous -> OpenTarget.ofHandle(tree.current());
       case OpenClaim.DelegatedByName delegated ->
-          delegated(
-              tree, OpenTarget.ofName(tree, delegated.name(), how), delegated.delegation());
+          delegated(tree, OpenTarget.ofName(tree, delegated.name(), how), delegated.delegation());
       case OpenClaim.DelegatedByHandle delegated ->
           delegated(tree, OpenTarget.ofHandle(tree.current()), delegated.delegation());
       case OpenClaim.DelegatedBefore before -> throw new NfsException(Status.NOTSUPP);

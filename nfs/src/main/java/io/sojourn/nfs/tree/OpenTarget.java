@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory how the directory changed; none if the file was not named
  * @param set which attributes were set
  */
-record OpenTarget(
-    Node file, boolean made, boolean truncates, ChangeInfo directory, Bitmap set) {
+record OpenTarget(Node file, boolean made, boolean truncates, ChangeInfo directory, Bitmap set) {
 
   private static final int MODE = 0600;
 
@@ -58,8 +57,7 @@ record OpenTarget(
     };
   }
 
-  private static OpenTarget found(
-      Node directory, Node file, boolean made, boolean truncates) {
+  private static OpenTarget found(Node directory, Node file, boolean made, boolean truncates) {
     ChangeInfo unchanged = new ChangeInfo(directory.change(), directory.change());
     Bitmap set = truncates ? Bitmap.of(Attributes.SIZE) : Bitmap.EMPTY;
     return new OpenTarget(file, made, truncates, unchanged, set);
@@ -78,11 +76,7 @@ record OpenTarget(
   }
 
   private static OpenTarget make(
-      Tree tree,
-      Node parent,
-      String name,
-      NewAttributes wanted,
-      @Nullable Long verifier)
+      Tree tree, Node parent, String name, NewAttributes wanted, @Nullable Long verifier)
       throws NfsException {
     Inode directory = Types.requireChangeable(parent);
     Permissions.require(tree.who(), directory, Permissions.WRITE | Permissions.EXECUTE);

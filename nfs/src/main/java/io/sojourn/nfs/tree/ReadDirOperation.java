@@ -26,8 +26,7 @@ final class ReadDirOperation implements TreeOperation {
   private final long maxCount;
   private final Bitmap asked;
 
-  private ReadDirOperation(
-      long cookie, long verifier, long dirCount, long maxCount, Bitmap asked) {
+  private ReadDirOperation(long cookie, long verifier, long dirCount, long maxCount, Bitmap asked) {
     this.cookie = cookie;
     this.verifier = verifier;
     this.dirCount = dirCount;

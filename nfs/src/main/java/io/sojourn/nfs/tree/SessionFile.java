@@ -34,15 +34,15 @@ final class SessionFile implements Node {
         version: %d
         epoch: %d
         """,
-            session.id(),
-            oneLine(session.userId()),
-            session.state().label(),
-            Instant.ofEpochMilli(session.createdAt()),
-            Instant.ofEpochMilli(session.expiresAt()),
-            session.idleTimeoutMillis(),
-            Instant.ofEpochMilli(session.lastSeenAt()),
-            session.version(),
-            session.epoch());
+        session.id(),
+        oneLine(session.userId()),
+        session.state().label(),
+        Instant.ofEpochMilli(session.createdAt()),
+        Instant.ofEpochMilli(session.expiresAt()),
+        session.idleTimeoutMillis(),
+        Instant.ofEpochMilli(session.lastSeenAt()),
+        session.version(),
+        session.epoch());
   }
 
   /** A user's name may hold anything: it must not look like a line of ours. */

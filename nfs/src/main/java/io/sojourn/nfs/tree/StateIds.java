@@ -12,9 +12,7 @@ final class StateIds {
   /** The stateid that is meant: the current one where the client asks for that (8.2.3). */
   static StateId resolve(Tree tree, StateId asked) throws NfsException {
     StateId meant = asked.equals(StateId.CURRENT) ? tree.turn().currentStateId() : asked;
-    if (meant.isSpecial()
-        && !meant.equals(StateId.ANONYMOUS)
-        && !meant.equals(StateId.BYPASS)) {
+    if (meant.isSpecial() && !meant.equals(StateId.ANONYMOUS) && !meant.equals(StateId.BYPASS)) {
       throw new NfsException(Status.BAD_STATEID);
     }
     return meant;

@@ -63,8 +63,7 @@ final class StateOperations {
   static TreeOperation readReturn(XdrReader from) throws XdrException {
     StateId stateId = StateId.read(from);
     return (tree, result) -> {
-      Held.Delegation delegation =
-          StateIds.delegation(tree, stateId, tree.current().fileId());
+      Held.Delegation delegation = StateIds.delegation(tree, stateId, tree.current().fileId());
       Delegations.noteEnd(tree.inodes(), delegation, tree.now());
       tree.held().remove(delegation);
     };

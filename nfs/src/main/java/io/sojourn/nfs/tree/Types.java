@@ -28,7 +28,8 @@ final class Types {
       case REGULAR -> {}
       case DIRECTORY -> throw new NfsException(Status.ISDIR);
       case SYMBOLIC_LINK -> throw new NfsException(Status.SYMLINK);
-      case BLOCK_DEVICE, CHARACTER_DEVICE, SOCKET, FIFO -> throw new NfsException(Status.WRONG_TYPE);
+      case BLOCK_DEVICE, CHARACTER_DEVICE, SOCKET, FIFO ->
+          throw new NfsException(Status.WRONG_TYPE);
     }
   }
 
