@@ -30,7 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * A schedule of one seed: real engines on the logs of a {@link SimCluster}, clients that ask them
@@ -44,6 +44,8 @@ final class ClusterSchedule implements AutoCloseable {
   private static final int REQUESTS_MAX = 12;
   private static final long LIFE_MILLIS = 1_000_000;
   private static final int OUTSTANDING = 4;
+  private static final int GATES = 2;
+  private static final int PASSAGES = 12;
   private static final int STEPS = 400;
   private static final int QUIET_ROUNDS_MAX = 10_000;
 
@@ -79,11 +81,12 @@ final class ClusterSchedule implements AutoCloseable {
     /** What a listener makes of the events that it is told. */
     final Map<SessionId, Session> heard = new ConcurrentHashMap<>();
 
-    Node(SimLog log, AtomicLong now) throws IOException {
+    Node(SimLog log, AtomicLong now, Turnstile turnstile) throws IOException {
       this.log = log;
       this.engine =
           SessionEngine.on(log)
               .machine(new Echo())
+              .service(turnstile)
               .clock(() -> Instant.ofEpochMilli(now.get()))
               .open();
       engine
@@ -100,36 +103,6 @@ final class ClusterSchedule implements AutoCloseable {
         case SessionEvent.Removed removed -> heard.remove(removed.id());
         case SessionEvent.TakenOver taken -> {}
       }
-    }
-  }
-
-  /** Something that a client wants done, and asks for until it is. */
-  private abstract static class Wish {
-    boolean done;
-    boolean uncertain;
-
-    abstract CompletionStage<? extends Outcome<?>> ask(SessionEngine engine);
-
-    abstract void check(Object answer);
-
-    /** Whether a refusal says that it was done before. */
-    abstract boolean isDone(Refusal why);
-
-    @Nullable CompletionStage<? extends Outcome<?>> asked;
-
-    void look() {
-      if (asked == null || !asked.toCompletableFuture().isDone()) {
-        return;
-      }
-      switch (asked.toCompletableFuture().join()) {
-        case Outcome.Done<?> answered -> {
-          check(answered.value());
-          done = true;
-        }
-        case Outcome.Refused<?> refused -> done = isDone(refused.why());
-        case Outcome.Uncertain<?> unknown -> uncertain = true;
-      }
-      asked = null;
     }
   }
 
@@ -228,19 +201,26 @@ final class ClusterSchedule implements AutoCloseable {
   final SimCluster cluster;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Creation> sessions = new ArrayList<>();
+  private final List<List<Passage>> gates = new ArrayList<>();
+  private final Turnstile turnstile;
   private final List<Look> looks = new ArrayList<>();
   int uncertain;
   int restarts;
   int looked;
 
-  ClusterSchedule(long seed) throws IOException {
+  ClusterSchedule(long seed, Turnstile turnstile) throws IOException {
+    this.turnstile = turnstile;
     random = new Random(seed);
     cluster = new SimCluster(random, now::get);
     for (int i = 0; i < NODES; i++) {
-      nodes.add(new Node(new SimLog(cluster, "n" + i, 0), now));
+      nodes.add(new Node(new SimLog(cluster, "n" + i, 0), now, turnstile));
     }
     for (int i = 1; i <= SESSIONS; i++) {
       sessions.add(new Creation(i));
+    }
+    for (int i = 0; i < GATES; i++) {
+      int gate = i;
+      gates.add(IntStream.rangeClosed(1, PASSAGES).mapToObj(n -> new Passage(gate, n)).toList());
     }
   }
 
@@ -256,7 +236,7 @@ final class ClusterSchedule implements AutoCloseable {
   private void step() throws IOException {
     now.addAndGet(random.nextInt(100));
     Node node = nodes.get(random.nextInt(NODES));
-    switch (random.nextInt(28)) {
+    switch (random.nextInt(29)) {
       case 0 -> cluster.depose();
       case 1 -> isolateLeader();
       case 2 -> cluster.heal(node.log);
@@ -267,6 +247,7 @@ final class ClusterSchedule implements AutoCloseable {
       case 11, 12, 13, 14 -> node.log.apply(1 + random.nextInt(4));
       case 15 -> node.log.confirmReads();
       case 16, 17 -> look(node);
+      case 18 -> count(node);
       default -> ask();
     }
   }
@@ -281,6 +262,17 @@ final class ClusterSchedule implements AutoCloseable {
         new Look(
             acknowledged,
             node.engine.query(new Query(session.id, 0, begin, Consistency.LINEARIZABLE, 0))));
+  }
+
+  /** Asks a node how many passages there were. */
+  private void count(Node node) {
+    var unused = wishes();
+    looks.add(
+        new Look(passed(), node.engine.ask(Turnstile.NAME, new byte[0], Consistency.LINEARIZABLE)));
+  }
+
+  private long passed() {
+    return gates.stream().flatMap(List::stream).filter(passage -> passage.done).count();
   }
 
   private void isolateLeader() {
@@ -299,7 +291,8 @@ final class ClusterSchedule implements AutoCloseable {
     cluster.crash(node.log);
     node.engine.close();
     int kept = node.log.applied == 0 ? 0 : random.nextInt(node.log.applied + 1);
-    nodes.set(nodes.indexOf(node), new Node(new SimLog(cluster, node.log.name, kept), now));
+    nodes.set(
+        nodes.indexOf(node), new Node(new SimLog(cluster, node.log.name, kept), now, turnstile));
   }
 
   private List<Wish> wishes() {
@@ -315,6 +308,10 @@ final class ClusterSchedule implements AutoCloseable {
             .limit(OUTSTANDING)
             .forEach(open::add);
       }
+    }
+    for (List<Passage> gate : gates) {
+      gate.forEach(Wish::look);
+      gate.stream().filter(passage -> !passage.done).limit(1).forEach(open::add);
     }
     return open;
   }
@@ -357,6 +354,7 @@ final class ClusterSchedule implements AutoCloseable {
       }
       ask();
       look(nodes.get(random.nextInt(NODES)));
+      count(nodes.get(random.nextInt(NODES)));
       cluster.commit(Integer.MAX_VALUE);
       for (Node node : nodes) {
         node.log.confirmReads();
@@ -377,6 +375,9 @@ final class ClusterSchedule implements AutoCloseable {
       settle();
     }
     looked = (int) looks.stream().filter(Look::check).count();
+    assertThat(gates.stream().flatMap(List::stream).map(passage -> passage.total).sorted())
+        .as("each passage counted once")
+        .isEqualTo(IntStream.rangeClosed(1, GATES * PASSAGES).boxed().toList());
     Node first = nodes.getFirst();
     List<Session> sessionsThere =
         first.engine.list(SessionFilter.ALL, null, Integer.MAX_VALUE).sessions();

@@ -18,7 +18,7 @@ class ClusterScheduleTest {
     Seeds.run(
         SEEDS,
         seed -> {
-          try (ClusterSchedule schedule = new ClusterSchedule(seed)) {
+          try (ClusterSchedule schedule = new ClusterSchedule(seed, new Turnstile(false))) {
             schedule.run();
             happened[0] += schedule.cluster.lost;
             happened[1] += schedule.cluster.late;
@@ -26,7 +26,6 @@ class ClusterScheduleTest {
             happened[3] += schedule.uncertain;
             happened[4] += schedule.restarts;
             happened[5] += schedule.looked;
-            System.err.println(schedule.looked);
           }
         });
     if (Long.getLong("sojourn.seed") == null) {
@@ -34,5 +33,18 @@ class ClusterScheduleTest {
           .as("lost, late, installs, uncertain, restarts, queries")
           .doesNotContain(0);
     }
+  }
+
+  @Test
+  void aServiceThatForgetsWhatItExecutedIsFound() {
+    assertThat(
+            Seeds.anyFails(
+                20,
+                seed -> {
+                  try (ClusterSchedule schedule = new ClusterSchedule(seed, new Turnstile(true))) {
+                    schedule.run();
+                  }
+                }))
+        .isTrue();
   }
 }
