@@ -26,6 +26,30 @@ public final class OperationTable {
     return number >= 0 && number < kinds.length ? kinds[number] : null;
   }
 
+  /** Whether there is an operation of that number. */
+  public boolean knows(int number) {
+    return find(number) != null;
+  }
+
+  /** Whether a compound may consist of that operation without a SEQUENCE. */
+  public static boolean needsNoSequence(int number) {
+    return Positions.needsNoSequence(number);
+  }
+
+  /**
+   * Reads the arguments of an operation that ends a compound.
+   *
+   * @throws XdrException if they are none, or more follows
+   */
+  public void check(int number, XdrReader arguments) throws XdrException {
+    OperationKind kind = find(number);
+    if (kind == null) {
+      throw new XdrException("no operation has the number " + number);
+    }
+    kind.reader().read(arguments);
+    arguments.requireEnd();
+  }
+
   /**
    * Whether any of so many operations, as far as they can be read, may change what is kept.
    *

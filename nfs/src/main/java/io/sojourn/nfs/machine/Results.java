@@ -4,6 +4,7 @@ import io.sojourn.nfs.protocol.Op;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.session.SequenceResult;
 import io.sojourn.nfs.xdr.XdrWriter;
+import java.util.function.Consumer;
 
 /**
  * A COMPOUND4res while it is written: status, tag, and the results so far (RFC 8881, 16.2). Not
@@ -49,6 +50,14 @@ public final class Results {
     to.writeInt(Status.OK.code());
     result.write(to);
     return to.toBytes();
+  }
+
+  /** A reply of one operation that succeeded. */
+  public static byte[] of(byte[] tag, int op, Consumer<XdrWriter> result) {
+    Results results = new Results(tag, length(tag, 64));
+    result.accept(results.begin(op));
+    results.end();
+    return results.toBytes();
   }
 
   /** The reply to a SEQUENCE that succeeded and an operation behind it that did not. */

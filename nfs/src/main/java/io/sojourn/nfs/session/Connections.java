@@ -108,6 +108,11 @@ public final class Connections<C> {
     return all;
   }
 
+  /** The sessions that a connection is bound to, in the order of their binding. */
+  public synchronized List<SessionKey> sessionsOf(C connection) {
+    return List.copyOf(byConnection.getOrDefault(connection, Set.of()));
+  }
+
   /** Forgets a connection, and says which sessions it was bound to. */
   public synchronized List<SessionKey> unbind(C connection) {
     Set<SessionKey> sessions = byConnection.remove(connection);

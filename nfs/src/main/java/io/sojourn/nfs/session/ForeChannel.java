@@ -255,6 +255,13 @@ public final class ForeChannel {
     }
   }
 
+  /** How many slots may be used now. */
+  public int slots() {
+    synchronized (table) {
+      return table.highestSlot() + 1;
+    }
+  }
+
   /** How many compounds are being executed. */
   public int inProgress() {
     synchronized (table) {

@@ -49,6 +49,12 @@ public final class Leases {
     return lease != null && lease.age(now) >= leaseMillis;
   }
 
+  /** How long a client's lease lasts yet, in milliseconds; negative if it is over or unknown. */
+  public long leftMillis(long clientId, long now) {
+    Lease lease = leases.get(clientId);
+    return lease == null ? -1 : Math.max(-Long.MAX_VALUE, leaseMillis - lease.age(now));
+  }
+
   /**
    * Ends the lease of a client whose state somebody wants, if it is over.
    *

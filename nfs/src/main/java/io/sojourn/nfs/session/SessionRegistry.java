@@ -165,7 +165,16 @@ public final class SessionRegistry {
    */
   public BindConnectionResult bindConnection(BindConnectionArguments arguments)
       throws NfsException {
-    SessionRecord record = require(arguments.session());
+    return grantBinding(require(arguments.session()), arguments);
+  }
+
+  /**
+   * What is granted to a BIND_CONN_TO_SESSION of a session whose record is at hand.
+   *
+   * @throws NfsException INVAL as of {@link #bindConnection}
+   */
+  public static BindConnectionResult grantBinding(
+      SessionRecord record, BindConnectionArguments arguments) throws NfsException {
     boolean back = record.mayHaveBackChannel();
     Binding binding =
         switch (arguments.direction()) {
