@@ -1,0 +1,297 @@
+package io.sojourn.nfs;
+
+import io.sojourn.nfs.compound.CompoundTurn.Connection;
+import io.sojourn.nfs.machine.CompoundCall;
+import io.sojourn.nfs.machine.NfsCommand;
+import io.sojourn.nfs.machine.NfsReply;
+import io.sojourn.nfs.machine.OperationTable;
+import io.sojourn.nfs.machine.Results;
+import io.sojourn.nfs.machine.SlotUse;
+import io.sojourn.nfs.protocol.Op;
+import io.sojourn.nfs.protocol.Status;
+import io.sojourn.nfs.rpc.RpcCall;
+import io.sojourn.nfs.session.Fingerprint;
+import io.sojourn.nfs.session.SequenceArguments;
+import io.sojourn.nfs.session.SequenceDecision;
+import io.sojourn.nfs.session.SequenceResult;
+import io.sojourn.nfs.session.SessionKeys;
+import io.sojourn.nfs.xdr.XdrException;
+import io.sojourn.nfs.xdr.XdrReader;
+import io.sojourn.nfs.xdr.XdrWriter;
+import io.sojourn.session.Outcome;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Compounds that begin with SEQUENCE (RFC 8881, 2.10.6 and 18.46). One that is a SEQUENCE and
+ * nothing else is answered at once; one that changes something, or whose reply has to last, is a
+ * command of the log; all others are queries.
+ */
+final class SequencedCompounds {
+
+  private static final int MINOR_VERSION = 1;
+
+  private final Leadership leadership;
+  private final Replicated replicated;
+  private final Sessions sessions;
+  private final OperationTable operations;
+  private final SessionKeys keys;
+  private final Peers peers;
+  private final NfsMetrics metrics;
+
+  SequencedCompounds(
+      Leadership leadership,
+      Replicated replicated,
+      OperationTable operations,
+      SessionKeys keys,
+      Peers peers,
+      NfsMetrics metrics) {
+    this.leadership = leadership;
+    this.replicated = replicated;
+    this.sessions = new Sessions(replicated);
+    this.operations = operations;
+    this.keys = keys;
+    this.peers = peers;
+    this.metrics = metrics;
+  }
+
+  /** One of them, on its way through the door. */
+  private record Request(
+      Reign reign,
+      RpcCall call,
+      CompoundHeader header,
+      SequenceArguments arguments,
+      int begin,
+      Peer peer) {
+
+    /** How many operations follow the SEQUENCE. */
+    int operations() {
+      return (int) header.count() - 1;
+    }
+  }
+
+  /** Takes one whose first operation was seen to be SEQUENCE. */
+  void handle(Reign reign, RpcCall call, CompoundHeader header, XdrReader from) {
+    SequenceArguments arguments;
+    try {
+      arguments = SequenceArguments.read(from);
+    } catch (XdrException e) {
+      metrics.malformed.increment();
+      call.reply(Results.failure(header.tag(), Op.SEQUENCE, Status.BADXDR));
+      return;
+    }
+    if (header.count() == 1 && from.remaining() > 0) {
+      metrics.malformed.increment();
+      call.garbageArguments();
+      return;
+    }
+    Request request =
+        new Request(
+            reign, call, header, arguments, from.position(), peers.of(call.connection()));
+    LiveSession live = reign.session(arguments.session());
+    if (live != null) {
+      decide(request, live);
+    } else {
+      lookUp(request);
+    }
+  }
+
+  private void lookUp(Request request) {
+    var unused =
+        sessions
+            .open(request.reign, request.arguments.session())
+            .thenAccept(
+                outcome ->
+                    request.call.connection().execute(() -> lookedUp(request, outcome)));
+  }
+
+  private void lookedUp(Request request, Outcome<Optional<LiveSession>> outcome) {
+    switch (outcome) {
+      case Outcome.Done<Optional<LiveSession>> done ->
+          done.value()
+              .ifPresentOrElse(
+                  live -> decide(request, live), () -> refuse(request, Status.BADSESSION));
+      case Outcome.Refused<Optional<LiveSession>> refused -> refuse(request, Status.DELAY);
+      case Outcome.Uncertain<Optional<LiveSession>> uncertain -> refuse(request, Status.DELAY);
+    }
+  }
+
+  private void refuse(Request request, Status status) {
+    metrics.refused(status);
+    request.call.reply(Results.failure(request.header.tag(), Op.SEQUENCE, status));
+  }
+
+  private void decide(Request request, LiveSession live) {
+    SequenceArguments arguments = request.arguments;
+    RpcCall call = request.call;
+    if (!request.reign.connections().use(request.peer, arguments.session())) {
+      refuse(request, Status.CONN_NOT_BOUND_TO_SESSION);
+      return;
+    }
+    long fingerprint = fingerprint(request);
+    SequenceDecision decision =
+        live.session()
+            .fore()
+            .begin(
+                arguments,
+                call.record().length,
+                (int) Math.min(request.header.count(), Integer.MAX_VALUE),
+                request.header.tag().length,
+                fingerprint,
+                live.statusFlags());
+    switch (decision) {
+      case SequenceDecision.Execute execute -> {
+        if (renew(request, live)) {
+          metrics.fresh.increment();
+          execute(request, live, execute.result(), fingerprint);
+        } else {
+          live.session().fore().abandon(arguments.slot());
+          refuse(request, Status.DELAY);
+        }
+      }
+      case SequenceDecision.Replay replay -> {
+        metrics.replayed.increment();
+        renew(request, live);
+        call.reply(replay.reply());
+      }
+      case SequenceDecision.ReplyNotKept notKept -> {
+        metrics.notKept.increment();
+        renew(request, live);
+        call.reply(notKept(request, notKept.result()));
+      }
+      case SequenceDecision.Refused refused -> refuse(request, refused.status());
+    }
+  }
+
+  private static long fingerprint(Request request) {
+    RpcCall call = request.call;
+    return Fingerprint.ofCompound(
+        call.principal(),
+        MINOR_VERSION,
+        (int) request.header.count(),
+        call.record(),
+        request.begin,
+        call.argumentsEnd());
+  }
+
+  /** Renews the client's lease; false if the client is being taken away. */
+  private boolean renew(Request request, LiveSession live) {
+    LiveClient client = live.client();
+    if (!client.lease().renew(request.reign.now())) {
+      return false;
+    }
+    if (client.isOverdue()) {
+      client.setOverdue(false);
+      var unused = replicated.command(new NfsCommand.LeaseIs(client.id(), false));
+    }
+    return true;
+  }
+
+  private static byte[] notKept(Request request, SequenceResult result) {
+    XdrReader from =
+        new XdrReader(request.call.record(), request.begin, request.call.argumentsEnd());
+    int op;
+    try {
+      op = from.readInt();
+    } catch (XdrException e) {
+      op = Op.ILLEGAL;
+    }
+    return Results.failureBehind(
+        request.header.tag(), result, op, Status.RETRY_UNCACHED_REP);
+  }
+
+  private void execute(
+      Request request, LiveSession live, SequenceResult result, long fingerprint) {
+    if (request.operations() == 0) {
+      byte[] reply = Results.solo(request.header.tag(), result);
+      live.session().fore().complete(request.arguments.slot(), reply);
+      request.call.reply(reply);
+      return;
+    }
+    RpcCall call = request.call;
+    byte[] record = call.record();
+    boolean changes =
+        operations.changes(record, request.begin, call.argumentsEnd(), request.operations());
+    CompoundCall compound = compound(request, live, result, fingerprint);
+    boolean lasts = request.arguments.cacheThis() && live.session().record().isPersistent();
+    CompletionStage<Outcome<NfsReply>> stage;
+    if (changes || lasts) {
+      metrics.commands.increment();
+      stage = replicated.command(new NfsCommand.Compound(compound));
+    } else {
+      metrics.queries.increment();
+      stage = replicated.query(compound);
+    }
+    var unused = stage.thenAccept(outcome -> settle(request, live, outcome));
+  }
+
+  private CompoundCall compound(
+      Request request, LiveSession live, SequenceResult result, long fingerprint) {
+    SequenceArguments arguments = request.arguments;
+    RpcCall call = request.call;
+    XdrWriter encoded = new XdrWriter(SequenceResult.BYTES);
+    result.write(encoded);
+    return new CompoundCall(
+        call.principal(),
+        new SlotUse(
+            arguments.session(),
+            (int) arguments.slot(),
+            (int) arguments.sequence(),
+            fingerprint,
+            arguments.cacheThis(),
+            encoded.toBytes()),
+        new Connection(
+            keys.draw(),
+            request.reign.connections().sessionsOf(request.peer),
+            live.client().backChannel() != null),
+        request.header.tag(),
+        live.session().fore().replyBound(arguments.cacheThis()),
+        request.operations(),
+        Arrays.copyOfRange(call.record(), request.begin, call.argumentsEnd()));
+  }
+
+  private void settle(Request request, LiveSession live, Outcome<NfsReply> outcome) {
+    long slot = request.arguments.slot();
+    switch (outcome) {
+      case Outcome.Done<NfsReply> done -> {
+        switch (done.value()) {
+          case NfsReply.Executed executed -> executed(request, live, executed);
+          case NfsReply.Refused refused -> {
+            live.session().fore().abandon(slot);
+            refuse(request, refused.status());
+          }
+          case NfsReply.Done nothing ->
+              throw new IllegalStateException("a compound was answered as a command");
+        }
+      }
+      case Outcome.Refused<NfsReply> refused -> {
+        live.session().fore().abandon(slot);
+        refuse(request, Status.DELAY);
+      }
+      case Outcome.Uncertain<NfsReply> uncertain -> {
+        metrics.uncertain.increment();
+        request.call.connection().close();
+        leadership.end(request.reign);
+      }
+    }
+  }
+
+  private void executed(Request request, LiveSession live, NfsReply.Executed executed) {
+    long slot = request.arguments.slot();
+    if (executed.kept() || request.arguments.cacheThis()) {
+      live.session().fore().complete(slot, executed.reply());
+    } else {
+      live.session().fore().completeWithoutReply(slot);
+    }
+    live.client().setRevoked(executed.revoked());
+    if (executed.notices().isEmpty()) {
+      request.call.reply(executed.reply());
+    } else {
+      var unused =
+          sessions
+              .hear(request.reign, request.peer, executed.notices())
+              .thenRun(() -> request.call.reply(executed.reply()));
+    }
+  }
+}

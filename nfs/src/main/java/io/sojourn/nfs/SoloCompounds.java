@@ -1,0 +1,178 @@
+package io.sojourn.nfs;
+
+import io.sojourn.nfs.compound.CompoundTurn.Connection;
+import io.sojourn.nfs.machine.CompoundCall;
+import io.sojourn.nfs.machine.NfsCommand;
+import io.sojourn.nfs.machine.NfsReply;
+import io.sojourn.nfs.machine.OperationTable;
+import io.sojourn.nfs.machine.Results;
+import io.sojourn.nfs.protocol.NfsException;
+import io.sojourn.nfs.protocol.Op;
+import io.sojourn.nfs.protocol.Status;
+import io.sojourn.nfs.rpc.RpcCall;
+import io.sojourn.nfs.session.BindConnectionArguments;
+import io.sojourn.nfs.session.BindConnectionResult;
+import io.sojourn.nfs.session.ReplyBound;
+import io.sojourn.nfs.session.SessionKeys;
+import io.sojourn.nfs.session.SessionRegistry;
+import io.sojourn.nfs.xdr.XdrException;
+import io.sojourn.nfs.xdr.XdrReader;
+import io.sojourn.session.Outcome;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compounds without a SEQUENCE, which have one operation (RFC 8881, 2.10.6.4): those on clients and
+ * sessions are commands of the log, BIND_CONN_TO_SESSION is done here.
+ */
+final class SoloCompounds {
+
+  /** There is no session that says how long a reply may be; none of these is long. */
+  private static final ReplyBound BOUND = new ReplyBound(16 << 10, Status.REP_TOO_BIG);
+
+  private final Leadership leadership;
+  private final Replicated replicated;
+  private final Sessions sessions;
+  private final OperationTable operations;
+  private final SessionKeys keys;
+  private final Peers peers;
+  private final NfsMetrics metrics;
+
+  SoloCompounds(
+      Leadership leadership,
+      Replicated replicated,
+      OperationTable operations,
+      SessionKeys keys,
+      Peers peers,
+      NfsMetrics metrics) {
+    this.leadership = leadership;
+    this.replicated = replicated;
+    this.sessions = new Sessions(replicated);
+    this.operations = operations;
+    this.keys = keys;
+    this.peers = peers;
+    this.metrics = metrics;
+  }
+
+  /** Why a compound may not begin with that operation; null if it may. */
+  @Nullable Status misplaced(int op, CompoundHeader header) {
+    if (!operations.knows(op)) {
+      return Status.OP_ILLEGAL;
+    }
+    if (!OperationTable.needsNoSequence(op)) {
+      return Status.OP_NOT_IN_SESSION;
+    }
+    return header.count() == 1 ? null : Status.NOT_ONLY_OP;
+  }
+
+  /** Takes one that is well placed, its operation's number read. */
+  void handle(Reign reign, RpcCall call, CompoundHeader header, int op, XdrReader from) {
+    int begin = from.position() - Integer.BYTES;
+    try {
+      if (op == Op.BIND_CONN_TO_SESSION) {
+        BindConnectionArguments arguments = BindConnectionArguments.read(from);
+        from.requireEnd();
+        bind(reign, call, header, arguments);
+        return;
+      }
+      operations.check(op, from);
+    } catch (XdrException e) {
+      metrics.malformed.increment();
+      call.reply(Results.failure(header.tag(), op, Status.BADXDR));
+      return;
+    }
+    Peer peer = peers.of(call.connection());
+    CompoundCall compound =
+        new CompoundCall(
+            call.principal(),
+            null,
+            new Connection(keys.draw(), reign.connections().sessionsOf(peer), false),
+            header.tag(),
+            BOUND,
+            1,
+            Arrays.copyOfRange(call.record(), begin, call.argumentsEnd()));
+    metrics.commands.increment();
+    var unused =
+        replicated
+            .command(new NfsCommand.Compound(compound))
+            .thenAccept(outcome -> settle(reign, call, header, op, outcome));
+  }
+
+  private void settle(
+      Reign reign, RpcCall call, CompoundHeader header, int op, Outcome<NfsReply> outcome) {
+    switch (outcome) {
+      case Outcome.Done<NfsReply> done -> {
+        if (!(done.value() instanceof NfsReply.Executed executed)) {
+          throw new IllegalStateException("a compound was answered as a command");
+        }
+        Peer peer = peers.of(call.connection());
+        var unused =
+            sessions
+                .hear(reign, peer, executed.notices())
+                .thenRun(() -> call.reply(executed.reply()));
+      }
+      case Outcome.Refused<NfsReply> refused -> fail(call, header, op, Status.DELAY);
+      case Outcome.Uncertain<NfsReply> uncertain -> {
+        metrics.uncertain.increment();
+        call.connection().close();
+        leadership.end(reign);
+      }
+    }
+  }
+
+  private void fail(RpcCall call, CompoundHeader header, int op, Status status) {
+    metrics.refused(status);
+    call.reply(Results.failure(header.tag(), op, status));
+  }
+
+  private void bind(
+      Reign reign, RpcCall call, CompoundHeader header, BindConnectionArguments arguments) {
+    LiveSession live = reign.session(arguments.session());
+    if (live != null) {
+      bind(reign, call, header, arguments, live);
+      return;
+    }
+    var unused =
+        sessions
+            .open(reign, arguments.session())
+            .thenAccept(
+                outcome ->
+                    call.connection()
+                        .execute(() -> lookedUp(reign, call, header, arguments, outcome)));
+  }
+
+  private void lookedUp(
+      Reign reign,
+      RpcCall call,
+      CompoundHeader header,
+      BindConnectionArguments arguments,
+      Outcome<Optional<LiveSession>> outcome) {
+    if (!(outcome instanceof Outcome.Done<Optional<LiveSession>> done)) {
+      fail(call, header, Op.BIND_CONN_TO_SESSION, Status.DELAY);
+    } else if (done.value().isEmpty()) {
+      fail(call, header, Op.BIND_CONN_TO_SESSION, Status.BADSESSION);
+    } else {
+      bind(reign, call, header, arguments, done.value().get());
+    }
+  }
+
+  private void bind(
+      Reign reign,
+      RpcCall call,
+      CompoundHeader header,
+      BindConnectionArguments arguments,
+      LiveSession live) {
+    try {
+      BindConnectionResult granted =
+          SessionRegistry.grantBinding(live.session().record(), arguments);
+      if (reign.bind(peers.of(call.connection()), live, granted.binding())) {
+        call.reply(Results.of(header.tag(), Op.BIND_CONN_TO_SESSION, granted::write));
+      } else {
+        fail(call, header, Op.BIND_CONN_TO_SESSION, Status.DELAY);
+      }
+    } catch (NfsException e) {
+      fail(call, header, Op.BIND_CONN_TO_SESSION, e.status());
+    }
+  }
+}
