@@ -105,6 +105,14 @@ final class ClusterCommand implements Callable<Integer> {
         access.output.printOne(out, status);
       } else {
         SessionsOutput.printRows(out, rows(status));
+        JsonNode machine = status.path("machine");
+        if (machine.isObject()) {
+          out.println(
+              "Machine: "
+                  + machine.path("name").asString()
+                  + ", version "
+                  + machine.path("version").asString());
+        }
       }
     }
     return ExitStatus.DONE;

@@ -108,7 +108,7 @@ class ReadingSessionTest implements Lines {
     assertThat(first.minIndex()).isEqualTo(7);
     reply(first, 12);
     assertThat(early.toCompletableFuture()).isCompleted();
-    submit(Consistency.SESSION);
+    var unused = submit(Consistency.SESSION);
     assertThat(sentQuery().minIndex()).isEqualTo(12);
     reply(first, 3);
     assertThat(seen.highest()).isEqualTo(12);

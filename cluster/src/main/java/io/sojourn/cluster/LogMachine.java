@@ -134,7 +134,7 @@ final class LogMachine extends BaseStateMachine {
       getLifeCycle().startAndTransition(this::load, IOException.class);
       Durably.syncNames(folder.folder());
     } catch (IOException | RuntimeException | Error e) {
-      events.failed("a snapshot from another node could not be loaded", e);
+      events.failed("a snapshot from another node could not be loaded: " + e.getMessage(), e);
       throw e;
     }
     events.changed();
@@ -190,7 +190,7 @@ final class LogMachine extends BaseStateMachine {
         bytesSinceSnapshot = bytesSinceSnapshot + length;
       }
     } catch (RuntimeException | Error e) {
-      events.failed("the machine failed at index " + at.getIndex(), e);
+      events.failed("the machine failed at index " + at.getIndex() + ": " + e.getMessage(), e);
       throw e;
     }
     updateLastAppliedTermIndex(at);

@@ -226,6 +226,11 @@ public final class SessionMachine {
     return Optional.ofNullable(records.leader());
   }
 
+  /** Has the settings looked at from now on, by one who may stop the node. */
+  public void guardSettings(SettingGuard guard) {
+    settings.guard(guard);
+  }
+
   /** A setting of the cluster; its bytes must not be changed. */
   public Optional<byte[]> setting(String name) {
     return Optional.ofNullable(settings.get(name));

@@ -12,9 +12,14 @@ final class Settings {
 
   private final TreeMap<String, byte[]> values = new TreeMap<>();
   private final Limits limits;
+  private SettingGuard guard = (name, value) -> {};
 
   Settings(Limits limits) {
     this.limits = limits;
+  }
+
+  void guard(SettingGuard by) {
+    guard = by;
   }
 
   Reply put(Command.PutSetting asked, Turn turn) {
@@ -30,6 +35,7 @@ final class Settings {
       return Refusals.because(
           Refusal.Code.LIMIT_EXCEEDED, "There are " + limits.settings() + " settings already.");
     }
+    guard.check(asked.name(), asked.value());
     values.put(asked.name(), asked.value());
     turn.emit(new Effect.SettingChanged(asked.name(), asked.value()));
     return new Reply.SettingIs(asked.name(), asked.value());
@@ -48,6 +54,7 @@ final class Settings {
 
   /** Adds a setting that a snapshot held. */
   void restore(SnapshotRecord.SettingRow row) {
+    guard.check(row.name(), row.value());
     if (values.putIfAbsent(row.name(), row.value()) != null) {
       throw new IllegalArgumentException("two settings of the name " + row.name());
     }

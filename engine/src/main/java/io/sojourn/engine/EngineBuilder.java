@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link SessionEngine} is made of; see {@link SessionEngine#on}. For one thread. */
@@ -16,6 +17,7 @@ public final class EngineBuilder {
   final ReplicatedLog log;
   Limits limits = Limits.DEFAULT;
   @Nullable UserStateMachine machine;
+  Optional<MachineIdentity> identity = Optional.empty();
   final List<ServiceMachine> services = new ArrayList<>();
   EngineOptions options = EngineOptions.DEFAULT;
   InstantSource clock = new SteadyClock();
@@ -36,6 +38,15 @@ public final class EngineBuilder {
   /** What executes requests; without one they are refused. */
   public EngineBuilder machine(@Nullable UserStateMachine requests) {
     machine = requests;
+    return this;
+  }
+
+  /**
+   * Which machine that is, for the nodes of a cluster to agree on; one that runs another than its
+   * cluster stops. A node alone needs none.
+   */
+  public EngineBuilder identity(MachineIdentity ofMachine) {
+    identity = Optional.of(ofMachine);
     return this;
   }
 

@@ -73,7 +73,12 @@ final class MachineApplier implements Applier {
       Tally tally,
       Runnable wakeWriter) {
     List<ServiceMachine> services = List.copyOf(from.services);
-    this.emptyMachines = () -> new SessionMachine(from.limits, from.machine, services);
+    this.emptyMachines =
+        () -> {
+          SessionMachine empty = new SessionMachine(from.limits, from.machine, services);
+          from.identity.ifPresent(it -> empty.guardSettings(it.guard()));
+          return empty;
+        };
     this.view = view;
     this.proposer = from.proposer;
     this.leads = leads;

@@ -382,6 +382,11 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     return applier.setting(name);
   }
 
+  /** Which state machine the nodes of the cluster agreed to run; empty as long as they have not. */
+  public Optional<MachineIdentity> machine() {
+    return setting(MachineIdentity.SETTING).flatMap(MachineIdentity::parse);
+  }
+
   /** Has the machine behave as a version of it does that every node of the cluster knows. */
   public CompletionStage<Outcome<Reply.Upgraded>> upgrade(int behaviour) {
     return submit(new Command.Upgrade(behaviour), Replies.as(Reply.Upgraded.class));

@@ -72,6 +72,7 @@ final class Writer implements Runnable {
   private final InstantSource clock;
   private final long proposer;
   private final Command firstCommand;
+  private final Optional<MachineIdentity> identity;
   private final AtomicInteger outstanding = new AtomicInteger();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
 
@@ -104,6 +105,7 @@ final class Writer implements Runnable {
     this.options = from.options;
     this.clock = from.clock;
     this.proposer = from.proposer;
+    this.identity = from.identity;
     this.firstCommand = new Command.GrantLeases(from.node, from.address);
     this.applier = applier;
     this.reads = applier.reads();
@@ -297,6 +299,10 @@ final class Writer implements Runnable {
       // A log that begins with this program behaves as this program does from its first entry on.
       first.add(new Proposal<>(new Command.Upgrade(SessionMachine.BEHAVIOUR), reply -> reply));
     }
+    identity
+        .filter(it -> it.isNews(applier.setting(MachineIdentity.SETTING)))
+        .map(it -> new Command.PutSetting(MachineIdentity.SETTING, it.toSetting(), false))
+        .ifPresent(put -> first.add(new Proposal<>(put, reply -> reply)));
     var unused =
         grant.thenAccept(
             outcome -> {

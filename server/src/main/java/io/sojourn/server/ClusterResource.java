@@ -4,11 +4,13 @@ import io.sojourn.cluster.Change;
 import io.sojourn.cluster.Cluster;
 import io.sojourn.cluster.ClusterStatus;
 import io.sojourn.cluster.NodeAddress;
+import io.sojourn.engine.MachineIdentity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * {@code /v1/cluster}: who is in the cluster, who leads, and changes of both. Takes an API key.
@@ -19,15 +21,23 @@ final class ClusterResource {
   private static final int NAME_LENGTH = 64;
   private static final int ADDRESS_LENGTH = 300;
 
-  private final Optional<Cluster> cluster;
+  private final Optional<Ground> ground;
+
+  /**
+   * What a node of a cluster is asked.
+   *
+   * @param cluster that of this node
+   * @param machine which state machine the nodes agreed to run
+   */
+  record Ground(Cluster cluster, Supplier<Optional<MachineIdentity>> machine) {}
 
   /**
    * Makes one.
    *
-   * @param cluster none for a server alone, which says so
+   * @param ground none for a server alone, which says so
    */
-  ClusterResource(Optional<Cluster> cluster) {
-    this.cluster = cluster;
+  ClusterResource(Optional<Ground> ground) {
+    this.ground = ground;
   }
 
   List<Route> routes() {
@@ -40,7 +50,11 @@ final class ClusterResource {
   }
 
   private Cluster cluster() {
-    return cluster.orElseThrow(
+    return ground().cluster();
+  }
+
+  private Ground ground() {
+    return ground.orElseThrow(
         () ->
             Problem.of(
                     ProblemType.NOT_A_CLUSTER,
@@ -80,7 +94,7 @@ final class ClusterResource {
     return answer(cluster().transferLeadership(node));
   }
 
-  private static Response answer(Change change) {
+  private Response answer(Change change) {
     return switch (change) {
       case Change.Done done -> Response.json(200, json(done.status()));
       case Change.Uncertain uncertain ->
@@ -109,13 +123,19 @@ final class ClusterResource {
     return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
   }
 
-  private static Map<String, Object> json(ClusterStatus status) {
+  private Map<String, Object> json(ClusterStatus status) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("cluster", status.cluster().orElse(""));
     json.put("node", status.node().id());
     json.put("leader", status.leader().orElse(""));
     json.put("term", status.term());
     json.put("last_index", status.lastIndex());
+    ground()
+        .machine()
+        .get()
+        .ifPresent(
+            agreed ->
+                json.put("machine", Map.of("name", agreed.name(), "version", agreed.version())));
     List<Object> members = new ArrayList<>();
     for (ClusterStatus.Member member : status.members()) {
       members.add(json(member, status));

@@ -1,5 +1,6 @@
 package io.sojourn.server;
 
+import io.sojourn.engine.MachineIdentity;
 import io.sojourn.kv.KvProvider;
 import io.sojourn.machine.MachineProvider;
 import io.sojourn.machine.UserStateMachine;
@@ -57,6 +58,10 @@ record LoadedMachine(String name, int version, UserStateMachine machine, Closeab
       close(jars);
       throw e;
     }
+  }
+
+  MachineIdentity identity() {
+    return new MachineIdentity(name, version);
   }
 
   private static List<Path> jarsIn(Path folder) {
@@ -156,8 +161,14 @@ record LoadedMachine(String name, int version, UserStateMachine machine, Closeab
     String name = provider.name();
     try {
       int version = provider.version();
-      if (version < 1) {
-        throw cannot("the machine " + name + " has the version " + version + ", not from 1");
+      if (version < 1 || version > MachineIdentity.VERSION_MAX) {
+        throw cannot(
+            "the machine "
+                + name
+                + " has the version "
+                + version
+                + ", not one from 1 to "
+                + MachineIdentity.VERSION_MAX);
       }
       UserStateMachine machine = provider.create();
       if (machine == null) {

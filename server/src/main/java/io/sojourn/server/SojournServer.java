@@ -87,7 +87,7 @@ public final class SojournServer implements AutoCloseable {
             metrics,
             this::upgrade,
             alone ? Detour.NONE : forwarding,
-            opened.cluster());
+            opened.cluster().map(cluster -> new ClusterResource.Ground(cluster, engine::machine)));
     this.door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
     LOG.info("Listening on {}", door.address());
   }
@@ -145,7 +145,11 @@ public final class SojournServer implements AutoCloseable {
     String address = part.address(config.address().host(), config.address().port());
     RatisLog log = folder.log(part, machine.machine());
     SessionEngine engine =
-        SessionEngine.on(log).machine(machine.machine()).node(part.self().id(), address).open();
+        SessionEngine.on(log)
+            .machine(machine.machine())
+            .identity(machine.identity())
+            .node(part.self().id(), address)
+            .open();
     return new Opened(machine, engine, Optional.of(log.cluster()));
   }
 

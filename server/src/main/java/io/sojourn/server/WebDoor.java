@@ -1,6 +1,5 @@
 package io.sojourn.server;
 
-import io.sojourn.cluster.Cluster;
 import io.sojourn.session.Limits;
 import io.sojourn.session.Sessions;
 import java.net.InetSocketAddress;
@@ -43,7 +42,7 @@ final class WebDoor implements AutoCloseable {
       Metrics metrics,
       Upgrader upgrader,
       Detour detour,
-      Optional<Cluster> cluster) {}
+      Optional<ClusterResource.Ground> cluster) {}
 
   /**
    * Opens the door.

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,17 @@ final class NodesAtHand implements AutoCloseable {
 
   void start(String node, String... peers) {
     running.put(node, SojournServer.start(config(node, List.of(peers))));
+  }
+
+  /** The same, with another machine than the one that ships. */
+  void start(String node, MachineChoice machine, String... peers) {
+    ServerConfig config = config(node, List.of(peers)).withMachine(machine);
+    running.put(node, SojournServer.start(config));
+  }
+
+  /** Why a node does not answer; empty if it does. */
+  Optional<String> whyNotReady(String node) {
+    return Objects.requireNonNull(running.get(node), node).whyNotReady();
   }
 
   void stop(String node) {
