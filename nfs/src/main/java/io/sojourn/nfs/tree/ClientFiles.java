@@ -2,12 +2,13 @@ package io.sojourn.nfs.tree;
 
 import io.sojourn.machine.ServiceState;
 import io.sojourn.nfs.protocol.StateId;
+import io.sojourn.nfs.session.ClientState;
 
 /**
  * What clients hold of files, all files together: opens and delegations. For one call of the
  * machine, like the state that it is made of.
  */
-public final class ClientFiles {
+public final class ClientFiles implements ClientState {
 
   private final ServiceState state;
   private final HeldStates held;
@@ -18,12 +19,14 @@ public final class ClientFiles {
     this.held = new HeldStates(state);
   }
 
-  /** Whether the client has a file open or a delegation, a revoked one included. */
+  /** Whether the client has a file open or a delegation; one that was revoked does not count. */
+  @Override
   public boolean holds(long clientId) {
     return held.holdsAny(clientId);
   }
 
   /** Lets go of everything that the client holds: it is no more. */
+  @Override
   public void release(long clientId) {
     held.ofClient(clientId).forEach(held::remove);
   }

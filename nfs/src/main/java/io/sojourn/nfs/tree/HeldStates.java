@@ -208,9 +208,10 @@ final class HeldStates {
     return found;
   }
 
-  /** Whether a client holds anything. */
+  /** Whether a client holds anything that is in force. */
   boolean holdsAny(long clientId) {
-    return !state.withPrefix(byClient(clientId)).isEmpty();
+    int held = state.withPrefix(byClient(clientId)).size();
+    return held > state.withPrefix(revokedBy(clientId)).size();
   }
 
   /** Whether a client has a revoked delegation that it has not noted yet. */
