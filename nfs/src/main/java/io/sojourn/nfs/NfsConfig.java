@@ -82,13 +82,6 @@ public record NfsConfig(
   /** The same with other times: of courtesy, and of an answer to a callback. */
   public NfsConfig withMillis(long courtesy, long callback) {
     return new NfsConfig(
-        leaseMillis,
-        courtesy,
-        callback,
-        sessions,
-        connectionSessionsMax,
-        replyBytesMax,
-        tree,
-        rpc);
+        leaseMillis, courtesy, callback, sessions, connectionSessionsMax, replyBytesMax, tree, rpc);
   }
 }

@@ -43,11 +43,11 @@ public final class NfsMetrics {
   }
 
   /**
-   * All counts by name, in a fixed order: COMPOUNDs that came; what SEQUENCEs were (fresh, replayed,
-   * retries whose reply was not kept, false retries, misordered, told to come later, on bad slots,
-   * of bad sessions, over a bound); compounds that could not be read or were misplaced; compounds
-   * that were commands of the log and those that were queries; those whose outcome was not known;
-   * delegations recalled, delegations taken away, clients expired.
+   * All counts by name, in a fixed order: COMPOUNDs that came; what SEQUENCEs were (fresh,
+   * replayed, retries whose reply was not kept, false retries, misordered, told to come later, on
+   * bad slots, of bad sessions, over a bound); compounds that could not be read or were misplaced;
+   * compounds that were commands of the log and those that were queries; those whose outcome was
+   * not known; delegations recalled, delegations taken away, clients expired.
    */
   public Map<String, Long> counts() {
     Map<String, Long> counts = new LinkedHashMap<>();

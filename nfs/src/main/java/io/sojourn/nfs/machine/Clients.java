@@ -1,6 +1,8 @@
 package io.sojourn.nfs.machine;
 
+import io.sojourn.machine.ServiceState;
 import io.sojourn.machine.State;
+import io.sojourn.nfs.compound.Notice;
 import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.session.ClientRecord;
@@ -10,8 +12,6 @@ import io.sojourn.nfs.session.SessionEvents;
 import io.sojourn.nfs.session.SessionLimits;
 import io.sojourn.nfs.session.SessionRegistry;
 import io.sojourn.nfs.tree.ClientFiles;
-import io.sojourn.nfs.compound.Notice;
-import io.sojourn.machine.ServiceState;
 import io.sojourn.nfs.xdr.XdrWriter;
 import java.util.List;
 import java.util.Optional;

@@ -66,10 +66,7 @@ final class Compounds {
     CompoundTurn turn = turn(call, session.clientId(), readOnly, context);
     Results results = executor.execute(call, turn);
     return new NfsReply.Executed(
-        results.toBytes(),
-        isSmallFailure(results),
-        hasRevoked(session, readOnly),
-        turn.notices());
+        results.toBytes(), isSmallFailure(results), hasRevoked(session, readOnly), turn.notices());
   }
 
   /** What the slot says already; null if the request is to be executed. */
@@ -82,8 +79,7 @@ final class Compounds {
     return switch (known.recall(slot.sequence() & 0xffff_ffffL, slot.fingerprint())) {
       case SlotRecord.Recalled.Unknown unknown -> null;
       case SlotRecord.Recalled.Replay replay ->
-          new NfsReply.Executed(
-              replay.reply(), true, hasRevoked(session, state), List.of());
+          new NfsReply.Executed(replay.reply(), true, hasRevoked(session, state), List.of());
       case SlotRecord.Recalled.ReplyNotKept notKept ->
           new NfsReply.Refused(Status.RETRY_UNCACHED_REP);
       case SlotRecord.Recalled.FalseRetry falseRetry ->
@@ -96,11 +92,7 @@ final class Compounds {
   }
 
   private NfsReply execute(
-      CompoundCall call,
-      SlotUse slot,
-      SessionRecord session,
-      ServiceState state,
-      Context context) {
+      CompoundCall call, SlotUse slot, SessionRecord session, ServiceState state, Context context) {
     int savepoint = state.savepoint();
     CompoundTurn turn = turn(call, session.clientId(), state, context);
     Results results = executor.execute(call, turn);
@@ -111,8 +103,7 @@ final class Compounds {
     } catch (StateFullException e) {
       // Neither the effect nor the reply has room: nothing has happened.
       state.rollBackTo(savepoint);
-      return new NfsReply.Executed(
-          full(call, slot), false, hasRevoked(session, state), List.of());
+      return new NfsReply.Executed(full(call, slot), false, hasRevoked(session, state), List.of());
     }
     return new NfsReply.Executed(reply, kept, hasRevoked(session, state), turn.notices());
   }
@@ -125,8 +116,7 @@ final class Compounds {
           .put(
               slot.session(),
               slot.slot(),
-              new SlotRecord(
-                  slot.sequence() & 0xffff_ffffL, slot.fingerprint(), kept, reply));
+              new SlotRecord(slot.sequence() & 0xffff_ffffL, slot.fingerprint(), kept, reply));
     }
   }
 

@@ -75,9 +75,7 @@ final class Globals {
   long nextClientId() {
     Server server = started();
     int number = server.lastClient + 1;
-    put(
-        new Server(
-            server.identity, server.incarnation, server.persistent, number, server.clients));
+    put(new Server(server.identity, server.incarnation, server.persistent, number, server.clients));
     return server.incarnation << 32 | number & 0xffff_ffffL;
   }
 

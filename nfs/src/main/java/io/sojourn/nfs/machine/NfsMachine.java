@@ -86,8 +86,7 @@ public final class NfsMachine implements ServiceMachine {
     Clients clients = new Clients(state, limits, notices);
     boolean found =
         switch (command) {
-          case NfsCommand.ExpireClient expire ->
-              clients.registry().endClient(expire.clientId());
+          case NfsCommand.ExpireClient expire -> clients.registry().endClient(expire.clientId());
           case NfsCommand.LeaseIs lease -> clients.setLeaseOver(lease.clientId(), lease.over());
           case NfsCommand.EndClient end -> clients.registry().endClient(end.clientId());
           case NfsCommand.EndSession end -> clients.registry().endSession(end.session());
@@ -122,9 +121,7 @@ public final class NfsMachine implements ServiceMachine {
     StateSessionStore store = new StateSessionStore(state);
     return SessionImage.write(
         Optional.ofNullable(store.session(asked.session()))
-            .map(
-                session ->
-                    new SessionImage(session, new SlotRecords(state).of(asked.session()))));
+            .map(session -> new SessionImage(session, new SlotRecords(state).of(asked.session()))));
   }
 
   private static byte[] page(NfsQuery.Clients asked, ServiceState state) {

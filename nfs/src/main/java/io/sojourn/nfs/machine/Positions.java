@@ -5,7 +5,9 @@ import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.Op;
 import io.sojourn.nfs.protocol.Status;
 
-/** Where in a compound an operation may stand (RFC 8881, 2.10.6.4, 18.34 to 18.37, 18.46, 18.50). */
+/**
+ * Where in a compound an operation may stand (RFC 8881, 2.10.6.4, 18.34 to 18.37, 18.46, 18.50).
+ */
 final class Positions {
 
   private Positions() {}

@@ -95,8 +95,7 @@ final class SessionOperations {
       ExchangeIdResult granted =
           clients
               .registry()
-              .exchangeId(
-                  arguments, turn.caller().principal(), turn.now(), clients::isLeaseOver);
+              .exchangeId(arguments, turn.caller().principal(), turn.now(), clients::isLeaseOver);
       granted.write(result);
     };
   }
@@ -109,10 +108,7 @@ final class SessionOperations {
               .of(turn)
               .registry()
               .createSession(
-                  arguments,
-                  turn.caller().principal(),
-                  turn.connection().newSession(),
-                  turn.now());
+                  arguments, turn.caller().principal(), turn.connection().newSession(), turn.now());
       switch (outcome) {
         case CreateSessionOutcome.Created created -> created.result().write(result);
         case CreateSessionOutcome.Refused refused ->

@@ -27,7 +27,9 @@ final class Tidying {
   }
 
   boolean isNeeded(long now) {
-    return hasLateClient(now) || graceIsOver(now) || (!graceLasts(now) && !deadSessions().isEmpty());
+    return hasLateClient(now)
+        || graceIsOver(now)
+        || (!graceLasts(now) && !deadSessions().isEmpty());
   }
 
   private boolean hasLateClient(long now) {

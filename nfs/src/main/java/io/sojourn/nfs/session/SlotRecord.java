@@ -45,7 +45,9 @@ public record SlotRecord(long sequence, long fingerprint, boolean kept, byte[] r
   /**
    * Looks at a request once more at the moment of its execution. It may have been proposed twice,
    * over a change of leader; and requests between the last one kept and this one, which had no
-   * effect, may be missing here: whatever is ahead by less than 2^31 is new.
+   * effect, may be missing here: whatever is ahead by less than 2^31 is new. So is the first
+   * request of all, since a slot that was retired and granted again may start over at 1; only its
+   * {@link ForeChannel}, which let it through, knows that.
    */
   public Recalled recall(long asked, long askedFingerprint) {
     if (asked == sequence) {
@@ -54,7 +56,9 @@ public record SlotRecord(long sequence, long fingerprint, boolean kept, byte[] r
       }
       return kept ? new Recalled.Replay(reply) : new Recalled.ReplyNotKept();
     }
-    return (int) (asked - sequence) > 0 ? new Recalled.Unknown() : new Recalled.Behind();
+    return asked == 1 || (int) (asked - sequence) > 0
+        ? new Recalled.Unknown()
+        : new Recalled.Behind();
   }
 
   /** Reads one as {@link #write} wrote it. */
