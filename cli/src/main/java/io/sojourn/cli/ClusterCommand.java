@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code sojourn cluster} and its verbs. */
 @Command(
     name = "cluster",
-    description = "Shows the nodes of a cluster, adds and removes them, and moves the leadership.",
+    description =
+        "Shows the nodes of a cluster, adds and removes them, moves the leadership, and upgrades.",
     footer = {
       "",
       "Exit status: 0 done, 2 wrong usage or no key, 3 no server at the address, 4 the cluster"
@@ -97,6 +98,22 @@ final class ClusterCommand implements Callable<Integer> {
     return print(access, client -> client.transferLeader(wish));
   }
 
+  @Command(
+      name = "upgrade",
+      description = {
+        "Has all nodes behave as the leader's program knows it newest, and prints which version"
+            + " that is.",
+        "To be done once every node runs the new program: one that lacks the behaviour stops."
+      },
+      footer = {"", "Example:", "  sojourn cluster upgrade"})
+  int upgrade(@Mixin HelpOption asked, @Mixin SessionsCommand.Access access) {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    try (SessionsClient client = access.client()) {
+      access.output.printOne(out, client.upgrade());
+    }
+    return ExitStatus.DONE;
+  }
+
   private int print(SessionsCommand.Access access, Function<SessionsClient, ObjectNode> request) {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try (SessionsClient client = access.client()) {
@@ -111,7 +128,9 @@ final class ClusterCommand implements Callable<Integer> {
               "Machine: "
                   + machine.path("name").asString()
                   + ", version "
-                  + machine.path("version").asString());
+                  + machine.path("version").asString()
+                  + "; behaviour "
+                  + status.path("behaviour").asString());
         }
       }
     }

@@ -59,6 +59,14 @@ final class SessionsClient implements AutoCloseable {
     return send("DELETE", session(id), null);
   }
 
+  ObjectNode deadLetters(String id) {
+    return send("GET", session(id) + "/dead-letters?peek", null);
+  }
+
+  ObjectNode clearDeadLetters(String id) {
+    return send("DELETE", session(id) + "/dead-letters", null);
+  }
+
   /** The cluster as its leader sees it. */
   ObjectNode cluster() {
     return send("GET", CLUSTER, null);
@@ -74,6 +82,10 @@ final class SessionsClient implements AutoCloseable {
 
   ObjectNode transferLeader(ObjectNode to) {
     return send("POST", CLUSTER + "/leader", to);
+  }
+
+  ObjectNode upgrade() {
+    return send("POST", CLUSTER + "/upgrade", null);
   }
 
   static String encode(String text) {

@@ -13,14 +13,11 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * {@code sojourn sessions} and its verbs on one session; {@code list} and {@code create} have their
- * own files.
- */
+/** {@code sojourn sessions} and its short verbs on one session; the others have their own files. */
 @Command(
     name = "sessions",
     description = "Lists, creates and changes the sessions of a server.",
-    subcommands = {SessionsList.class, SessionsCreate.class},
+    subcommands = {SessionsList.class, SessionsCreate.class, SessionsDeadLetters.class},
     footer = {
       "",
       "Exit status: 0 done, 2 wrong usage or no key, 3 no server at the address, 4 the server"

@@ -2,13 +2,22 @@ package io.sojourn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sojourn.client.ClientOptions;
+import io.sojourn.client.Outcome;
+import io.sojourn.client.SojournClient;
+import io.sojourn.kv.KvCodecs;
+import io.sojourn.kv.KvCommand;
+import io.sojourn.kv.Target;
 import io.sojourn.server.ServerConfig;
 import io.sojourn.server.SojournServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +68,41 @@ class SessionsTest {
     assertThat(Json.text(json("resume", id), "state")).isEqualTo("Active");
     assertThat(Json.text(json("get", id), "token")).isEmpty();
     assertThat(Json.text(json("end", id), "state")).isEqualTo("Invalidated");
+  }
+
+  @Test
+  void deadLettersArePrintedAndThrownAway() throws Exception {
+    String key = Files.readString(server.adminKeyFile()).strip();
+    try (SojournClient unable =
+        SojournClient.builder(address())
+            .key(key)
+            .options(ClientOptions.DEFAULT.withPushAttempts(1, Duration.ofMillis(1)))
+            .onPush(
+                push -> {
+                  throw new IllegalStateException("cannot be\u001b handled");
+                })
+            .build()) {
+      unable.connect();
+      byte[] watch = KvCodecs.COMMAND.encode(new KvCommand.Watch(Target.key("k")));
+      assertThat(unable.execute(watch)).isInstanceOf(Outcome.Done.class);
+      assertThat(run("kv", "put", "k", "v", "--server", address(), "--data", folder.toString()))
+          .isEqualTo(new Said(0, "", ""));
+      String id = unable.id().toString();
+      Awaitility.await().until(() -> json("dead-letters", id).path("letters").size() == 1);
+      Said table = sessions("dead-letters", id);
+      assertThat(table.out.lines().toList()).hasSize(2);
+      assertThat(table.out).startsWith("NUMBER").contains("handled").doesNotContain("\u001b");
+      assertThat(json("dead-letters", id, "--clear").path("cleared").asInt()).isEqualTo(1);
+      assertThat(sessions("dead-letters", id).out).hasLineCount(1);
+    }
+    assertThat(sessions("dead-letters", "0".repeat(32)).status).isEqualTo(ExitStatus.REFUSED);
+  }
+
+  @Test
+  void theBehaviourIsUpgraded() {
+    Said said = run("cluster", "upgrade", "--server", address(), "--data", folder.toString());
+    assertThat(said.status).isEqualTo(ExitStatus.DONE);
+    assertThat(said.out).matches("behaviour  [0-9]+\n");
   }
 
   @Test

@@ -235,6 +235,15 @@ final class MachineApplier implements Applier {
     return gate.enter(machine -> machine.setting(name));
   }
 
+  /** What the nodes have agreed on about their programs. */
+  Agreed agreed() {
+    return gate.enter(
+        machine ->
+            new Agreed(
+                machine.setting(MachineIdentity.SETTING).flatMap(MachineIdentity::parse),
+                machine.behaviour()));
+  }
+
   private void tell(SessionEvent event) {
     for (Consumer<SessionEvent> listener : listeners) {
       listener.accept(event);

@@ -382,9 +382,9 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     return applier.setting(name);
   }
 
-  /** Which state machine the nodes of the cluster agreed to run; empty as long as they have not. */
-  public Optional<MachineIdentity> machine() {
-    return setting(MachineIdentity.SETTING).flatMap(MachineIdentity::parse);
+  /** What the nodes have agreed on about their programs; may wait as {@link #setting} does. */
+  public Agreed agreed() {
+    return applier.agreed();
   }
 
   /** Has the machine behave as a version of it does that every node of the cluster knows. */

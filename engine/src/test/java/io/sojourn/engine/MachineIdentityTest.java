@@ -70,10 +70,10 @@ class MachineIdentityTest {
   @Test
   void aHigherVersionIsRaisedInTheLogAndALowerOneOrAnotherNameStopsThere() throws IOException {
     try (SessionEngine first = open(new MachineIdentity("kv", 1))) {
-      assertThat(first.machine()).contains(new MachineIdentity("kv", 1));
+      assertThat(first.agreed().machine()).contains(new MachineIdentity("kv", 1));
     }
     try (SessionEngine second = open(KV2)) {
-      assertThat(second.machine()).contains(KV2);
+      assertThat(second.agreed().machine()).contains(KV2);
     }
     assertThatThrownBy(() -> open(new MachineIdentity("kv", 1)).close())
         .hasStackTraceContaining(
@@ -81,7 +81,7 @@ class MachineIdentityTest {
     assertThatThrownBy(() -> open(new MachineIdentity("door", 7)).close())
         .hasStackTraceContaining("this node has door, version 7");
     try (SessionEngine again = open(KV2)) {
-      assertThat(again.machine()).contains(KV2);
+      assertThat(again.agreed().machine()).contains(KV2);
     }
   }
 

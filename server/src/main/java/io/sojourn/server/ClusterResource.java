@@ -4,7 +4,7 @@ import io.sojourn.cluster.Change;
 import io.sojourn.cluster.Cluster;
 import io.sojourn.cluster.ClusterStatus;
 import io.sojourn.cluster.NodeAddress;
-import io.sojourn.engine.MachineIdentity;
+import io.sojourn.engine.Agreed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +27,9 @@ final class ClusterResource {
    * What a node of a cluster is asked.
    *
    * @param cluster that of this node
-   * @param machine which state machine the nodes agreed to run
+   * @param agreed what the nodes agreed on about their programs
    */
-  record Ground(Cluster cluster, Supplier<Optional<MachineIdentity>> machine) {}
+  record Ground(Cluster cluster, Supplier<Agreed> agreed) {}
 
   /**
    * Makes one.
@@ -130,12 +130,11 @@ final class ClusterResource {
     json.put("leader", status.leader().orElse(""));
     json.put("term", status.term());
     json.put("last_index", status.lastIndex());
-    ground()
+    Agreed agreed = ground().agreed().get();
+    agreed
         .machine()
-        .get()
-        .ifPresent(
-            agreed ->
-                json.put("machine", Map.of("name", agreed.name(), "version", agreed.version())));
+        .ifPresent(it -> json.put("machine", Map.of("name", it.name(), "version", it.version())));
+    json.put("behaviour", agreed.behaviour());
     List<Object> members = new ArrayList<>();
     for (ClusterStatus.Member member : status.members()) {
       members.add(json(member, status));

@@ -8,6 +8,7 @@ import io.sojourn.cluster.RatisLog;
 import io.sojourn.engine.EngineStatus;
 import io.sojourn.engine.Role;
 import io.sojourn.engine.SessionEngine;
+import io.sojourn.machine.SessionMachine;
 import io.sojourn.relay.Relay;
 import io.sojourn.relay.RelayLimits;
 import io.sojourn.session.Limits;
@@ -79,6 +80,7 @@ public final class SojournServer implements AutoCloseable {
     WebDoor.Ground ground =
         new WebDoor.Ground(
             engine,
+            engine,
             Limits.DEFAULT,
             this::whyNotReady,
             adminKey,
@@ -87,7 +89,8 @@ public final class SojournServer implements AutoCloseable {
             metrics,
             this::upgrade,
             alone ? Detour.NONE : forwarding,
-            opened.cluster().map(cluster -> new ClusterResource.Ground(cluster, engine::machine)));
+            () -> engine.upgrade(SessionMachine.BEHAVIOUR),
+            opened.cluster().map(cluster -> new ClusterResource.Ground(cluster, engine::agreed)));
     this.door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
     LOG.info("Listening on {}", door.address());
   }

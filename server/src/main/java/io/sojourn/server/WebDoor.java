@@ -1,6 +1,9 @@
 package io.sojourn.server;
 
+import io.sojourn.machine.Exchange;
+import io.sojourn.machine.Reply;
 import io.sojourn.session.Limits;
+import io.sojourn.session.Outcome;
 import io.sojourn.session.Sessions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -8,6 +11,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** All routes put together, behind one port. Knows the kernel by its port only, not the engine. */
 final class WebDoor implements AutoCloseable {
@@ -22,6 +27,7 @@ final class WebDoor implements AutoCloseable {
    * What the door stands on.
    *
    * @param sessions the kernel
+   * @param exchange the kernel's channels
    * @param limits the kernel's bounds
    * @param readiness whether commands are taken
    * @param adminKey the key that opens everything
@@ -30,10 +36,12 @@ final class WebDoor implements AutoCloseable {
    * @param metrics what is counted
    * @param upgrader takes over connections that ask for the relay or the session protocol
    * @param detour which requests another node answers
+   * @param upgrade has all nodes behave as this program does, if it leads
    * @param cluster that of this node; none for a server alone
    */
   record Ground(
       Sessions sessions,
+      Exchange exchange,
       Limits limits,
       Readiness readiness,
       AdminKey adminKey,
@@ -42,6 +50,7 @@ final class WebDoor implements AutoCloseable {
       Metrics metrics,
       Upgrader upgrader,
       Detour detour,
+      Supplier<CompletionStage<Outcome<Reply.Upgraded>>> upgrade,
       Optional<ClusterResource.Ground> cluster) {}
 
   /**
@@ -90,7 +99,9 @@ final class WebDoor implements AutoCloseable {
     all.addAll(new StateResource(sessions, json).routes());
     all.addAll(new AttributesResource(sessions).routes());
     all.addAll(new AttributeResource(sessions).routes());
+    all.addAll(new DeadLettersResource(ground.exchange()).routes());
     all.addAll(new ClusterResource(ground.cluster()).routes());
+    all.addAll(new UpgradeResource(ground.upgrade()).routes());
     all.addAll(
         new HealthResource(
                 sessions, ground.readiness(), ground.clock(), config.softSessionLimit(), version())

@@ -1,5 +1,6 @@
 package io.sojourn.server;
 
+import io.sojourn.machine.SessionMachine;
 import io.sojourn.session.Limits;
 import io.sojourn.session.Sessions;
 import java.io.IOException;
@@ -94,6 +95,7 @@ final class DoorAtHand implements AutoCloseable {
     WebDoor.Ground ground =
         new WebDoor.Ground(
             other.orElse(kernel.engine),
+            kernel.engine,
             Limits.DEFAULT,
             readiness.orElse(() -> notReady),
             adminKey,
@@ -102,6 +104,7 @@ final class DoorAtHand implements AutoCloseable {
             new Metrics(),
             leader.map(DoorAtHand::tunnel).orElse(closing),
             leader.<Detour>map(Forwarding::new).orElse(Detour.NONE),
+            () -> kernel.engine.upgrade(SessionMachine.BEHAVIOUR),
             Optional.empty());
     door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
   }
