@@ -29,7 +29,7 @@ import org.apache.ratis.util.TimeDuration;
  * - Retry cache: nothing relies on it; it is kept short because it holds memory.
  * - Metadata entries: an entry after each commit, written, synced and sent like any other, by which a
  *   restarted node knows what was committed before a leader tells it. That is not worth twice the
- *   syncs. Without them {@link LastCommit} has the followers hear of the last commit in time.
+ *   syncs. Without them LastCommit has the followers hear of the last commit in time.
  * - Wait between sends: the default holds an entry back until a millisecond after the last send to
  *   the same node. What it gathers in that time is what our writer has gathered already.
  * - Snapshots: made by our own writer, so Ratis triggers none by itself. It purges its log up to
