@@ -17,6 +17,7 @@ class ProposalQueue {
   private final AtomicLong bytes = new AtomicLong();
   private final long bytesMax;
   private volatile @Nullable Thread sleeper;
+  private volatile @Nullable Thread rester;
   private volatile boolean called;
 
   ProposalQueue(EngineOptions options) {
@@ -57,10 +58,15 @@ class ProposalQueue {
     return taken;
   }
 
-  /** Ends the writer's sleep, or the next one if it is awake. */
+  /** Ends the writer's sleep or rest, or the next one if it is awake. */
   void wake() {
     called = true;
     unparkSleeper();
+    Thread resting = rester;
+    if (resting != null) {
+      rester = null;
+      unpark(resting);
+    }
   }
 
   private void unparkSleeper() {
@@ -80,6 +86,25 @@ class ProposalQueue {
     }
     called = false;
     sleeper = null;
+  }
+
+  /**
+   * Sleeps until {@link #wake} is called or the time is over, whatever is offered: for a writer
+   * that would not take it now.
+   */
+  void rest(long nanosMax) {
+    rester = Thread.currentThread();
+    // A call before the line above saw nobody and woke nobody.
+    if (!isCalled()) {
+      park(nanosMax);
+    }
+    called = false;
+    rester = null;
+  }
+
+  /** Whether there is a reason not to rest. */
+  boolean isCalled() {
+    return called;
   }
 
   /** Whether there is a reason not to sleep. */

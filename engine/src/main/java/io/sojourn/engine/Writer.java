@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +43,9 @@ final class Writer implements Runnable {
 
   /** How often reads that wait are looked at for their time being over. */
   private static final long READS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** How often few commands are looked at whether they have become more. */
+  private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private static final long GRANT_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -73,7 +75,7 @@ final class Writer implements Runnable {
   private final long proposer;
   private final Command firstCommand;
   private final Optional<MachineIdentity> identity;
-  private final AtomicInteger outstanding = new AtomicInteger();
+  private final UnderWay underWay = new UnderWay();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
 
   private long batches;
@@ -172,7 +174,7 @@ final class Writer implements Runnable {
   }
 
   private boolean isUnfinished() {
-    return queue.size() > 0 || (outstanding.get() > 0 && failure == null);
+    return queue.size() > 0 || (underWay.entries() > 0 && failure == null);
   }
 
   /** Whether nothing that is offered from now on will be taken. */
@@ -244,8 +246,8 @@ final class Writer implements Runnable {
   }
 
   private void lead(long term, long now) {
-    if (outstanding.get() >= log.pipelineDepth()) {
-      sleep(HOUSEKEEPING_NANOS);
+    if (underWay.entries() >= log.pipelineDepth()) {
+      queue.rest(READS_NANOS);
     } else if (grantedTerm.get() != term && System.nanoTime() - grantAgainAt >= 0) {
       grantLeases(term, now);
     } else if (readyTerm != term) {
@@ -256,6 +258,11 @@ final class Writer implements Runnable {
   }
 
   private void write(long now) {
+    int waiting = queue.size();
+    if (waiting > 0 && underWay.dwarfs(waiting)) {
+      queue.rest(GATHERING_NANOS);
+      return;
+    }
     List<Proposal<?>> proposals = queue.take(options.entryCommands(), options.entryBytes());
     if (now - lastLook >= options.resendMillis() / LOOKS) {
       lastLook = now;
@@ -273,7 +280,7 @@ final class Writer implements Runnable {
   /** Not so if an entry that is on its way will do. */
   private boolean isTickDue(long now) {
     long deadline = applier.nextDeadline();
-    return deadline <= now && (deadline > lastStamp || outstanding.get() == 0);
+    return deadline <= now && (deadline > lastStamp || underWay.entries() == 0);
   }
 
   private long sleepNanos(long now) {
@@ -329,14 +336,14 @@ final class Writer implements Runnable {
     }
     lastStamp = now;
     applier.expect(batch);
-    outstanding.incrementAndGet();
+    underWay.appended(proposals.size());
     log.append(entry)
         .whenComplete(
             (index, failed) -> {
               if (applier.giveUp(batch)) {
                 fail(batch, failed instanceof CompletionException ? failed.getCause() : failed);
               }
-              outstanding.decrementAndGet();
+              underWay.answered(proposals.size());
               if (log.pipelineDepth() > 1) {
                 queue.wake();
               }

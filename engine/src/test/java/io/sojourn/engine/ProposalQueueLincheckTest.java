@@ -67,6 +67,12 @@ class ProposalQueueLincheckTest {
     public void sleep() {
       queue.sleep(Long.MAX_VALUE);
     }
+
+    /** The writer waits for the log. */
+    @Operation
+    public void rest() {
+      queue.rest(Long.MAX_VALUE);
+    }
   }
 
   /** The same with a writer that does not look once more before it falls asleep. */
@@ -77,6 +83,11 @@ class ProposalQueueLincheckTest {
           new Patient() {
             @Override
             boolean isWanted() {
+              return false;
+            }
+
+            @Override
+            boolean isCalled() {
               return false;
             }
           });
@@ -124,6 +135,9 @@ class ProposalQueueLincheckTest {
 
     /** Changes nothing. */
     public void sleep() {}
+
+    /** Changes nothing. */
+    public void rest() {}
   }
 
   private static Actor actor(String name, Object... arguments) {
@@ -140,8 +154,8 @@ class ProposalQueueLincheckTest {
     return new ExecutionScenario(List.of(), threads, List.of(), null);
   }
 
-  private static void check(Class<?> subject) {
-    new ModelCheckingOptions()
+  private static ModelCheckingOptions sleeping() {
+    return new ModelCheckingOptions()
         .iterations(0)
         .invocationsPerIteration(200)
         .sequentialSpecification(Plain.class)
@@ -156,17 +170,37 @@ class ProposalQueueLincheckTest {
                     List.of(actor("offer", 1)),
                     List.of(actor("offer", 2)),
                     List.of(actor("take"), actor("take")))))
-        .addCustomScenario(threads(List.of(List.of(actor("wake")), List.of(actor("sleep")))))
-        .check(subject);
+        .addCustomScenario(threads(List.of(List.of(actor("wake")), List.of(actor("sleep")))));
+  }
+
+  private static ModelCheckingOptions resting() {
+    return new ModelCheckingOptions()
+        .iterations(0)
+        .invocationsPerIteration(200)
+        .sequentialSpecification(Plain.class)
+        .addCustomScenario(
+            threads(
+                List.of(
+                    List.of(actor("wake")),
+                    List.of(actor("offer", 1)),
+                    List.of(actor("rest"), actor("take")))));
   }
 
   @Test
   void nothingIsLostAndTheWriterNeverSleepsOverIt() {
-    assertThatCode(() -> check(Sound.class)).doesNotThrowAnyException();
+    assertThatCode(() -> sleeping().check(Sound.class)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aWriterThatWaitsForTheLogDoesNotMissItsCall() {
+    assertThatCode(() -> resting().check(Sound.class)).doesNotThrowAnyException();
   }
 
   @Test
   void aWriterThatDoesNotLookOnceMoreIsCaught() {
-    assertThatThrownBy(() -> check(Forgetful.class)).isInstanceOf(LincheckAssertionError.class);
+    assertThatThrownBy(() -> sleeping().check(Forgetful.class))
+        .isInstanceOf(LincheckAssertionError.class);
+    assertThatThrownBy(() -> resting().check(Forgetful.class))
+        .isInstanceOf(LincheckAssertionError.class);
   }
 }
