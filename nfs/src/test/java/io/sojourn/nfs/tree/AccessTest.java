@@ -88,15 +88,13 @@ class AccessTest {
     ann.done(Request.putRoot(), Request.create(2, "d", Values.none().mode(0777)));
     ann.done(Request.putRoot(), Request.lookup("d"), Request.makeDirectory("in"));
     setMode("d", 0704);
-    ben.done(
-        Request.putRoot(), Request.lookup("d"), Request.readDirectory(0, 0, 0, 1000, 1));
+    ben.done(Request.putRoot(), Request.lookup("d"), Request.readDirectory(0, 0, 0, 1000, 1));
     ben.refused(Status.ACCESS, Request.putRoot(), Request.lookup("d"), Request.lookup("in"));
     setMode("d", 0701);
     ben.done(Request.putRoot(), Request.lookup("d"), Request.lookup("in"));
     ben.refused(
         Status.ACCESS, Request.putRoot(), Request.lookup("d"), Request.readDirectory(0, 0, 0, 99));
-    ben.refused(
-        Status.ACCESS, Request.putRoot(), Request.lookup("d"), Request.makeDirectory("x"));
+    ben.refused(Status.ACCESS, Request.putRoot(), Request.lookup("d"), Request.makeDirectory("x"));
     ben.refused(Status.ACCESS, Request.putRoot(), Request.lookup("d"), Request.remove("in"));
     setMode("d", 0707);
     ben.done(Request.putRoot(), Request.lookup("d"), Request.makeDirectory("x"));
@@ -133,8 +131,7 @@ class AccessTest {
 
   @Test
   void theGroupOfADirectoryMayBeInherited() throws XdrException {
-    root.done(
-        Request.putRoot(), Request.create(2, "d", Values.none().mode(02777).group("500")));
+    root.done(Request.putRoot(), Request.create(2, "d", Values.none().mode(02777).group("500")));
     ann.done(Request.putRoot(), Request.lookup("d"), Request.makeDirectory("in"));
     XdrReader from =
         ann.done(

@@ -33,8 +33,7 @@ record Answer(List<Result> results, List<Notice> notices) {
   }
 
   /** What an OPEN gave. */
-  record Opened(
-      StateId stateId, long before, long after, Bitmap set, int delegation, byte[] more) {
+  record Opened(StateId stateId, long before, long after, Bitmap set, int delegation, byte[] more) {
 
     StateId delegationId() throws XdrException {
       return StateId.read(new XdrReader(more));
@@ -72,8 +71,7 @@ record Answer(List<Result> results, List<Notice> notices) {
     from.readInt();
     Bitmap set = Bitmap.read(from);
     int delegation = from.readInt();
-    return new Opened(
-        stateId, before, after, set, delegation, from.readFixed(from.remaining()));
+    return new Opened(stateId, before, after, set, delegation, from.readFixed(from.remaining()));
   }
 
   /** What READDIR listed, the last operation. */

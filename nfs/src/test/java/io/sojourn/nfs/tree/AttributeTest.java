@@ -78,8 +78,7 @@ class AttributeTest {
   @ValueSource(ints = {48, 54, 74})
   void whatCanOnlyBeSetIsNotRead(int number) {
     root.refused(Status.INVAL, Request.putHandle(file), Request.getAttributes(TYPE, number));
-    root.refused(
-        Status.INVAL, Request.putRoot(), Request.readDirectory(0, 0, 0, 1000, number));
+    root.refused(Status.INVAL, Request.putRoot(), Request.readDirectory(0, 0, 0, 1000, number));
     root.refused(
         Status.INVAL,
         Request.putHandle(file),
@@ -140,8 +139,7 @@ class AttributeTest {
       assertThat(after).isGreaterThan(before);
       before = after;
     }
-    ann.done(
-        Request.putHandle(file), Request.write(StateId.ANONYMOUS, 0, new byte[] {1}));
+    ann.done(Request.putHandle(file), Request.write(StateId.ANONYMOUS, 0, new byte[] {1}));
     assertThat(attributes(CHANGE).readLong()).isGreaterThan(before);
   }
 
@@ -225,8 +223,7 @@ class AttributeTest {
     root.done(Request.putRoot(), Request.makeDirectory("d"));
     Request grow = Request.setAttributes(StateId.ANONYMOUS, Values.none().size(1));
     root.refused(Status.WRONG_TYPE, Request.putRoot(), Request.lookup("d"), grow);
-    root.refused(
-        Status.INVAL, Request.putRoot(), Request.create(7, "p", Values.none().size(1)));
+    root.refused(Status.INVAL, Request.putRoot(), Request.create(7, "p", Values.none().size(1)));
     setRefused(Status.FBIG, ann, Values.none().size((64L << 20) + 1));
     setRefused(Status.FBIG, ann, Values.none().size(-1));
     setRefused(Status.ACCESS, ben, Values.none().size(0));

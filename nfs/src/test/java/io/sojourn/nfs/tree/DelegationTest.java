@@ -177,10 +177,7 @@ class DelegationTest {
   void theOthersAreRecalledTogether() throws XdrException {
     delegate(one);
     delegate(two);
-    Answer answer =
-        world
-            .root(3)
-            .ask(Request.putRoot(), OpenRequest.named("f").access(2).please());
+    Answer answer = world.root(3).ask(Request.putRoot(), OpenRequest.named("f").access(2).please());
     assertThat(answer.notices()).hasSize(2);
   }
 
@@ -188,8 +185,7 @@ class DelegationTest {
   void whatWasGivenBackIsInNobodysWay() throws XdrException {
     StateId delegation = delegate(one);
     one.done(Request.putHandle(file), Request.returnDelegation(delegation));
-    one.refused(
-        Status.BAD_STATEID, Request.putHandle(file), Request.returnDelegation(delegation));
+    one.refused(Status.BAD_STATEID, Request.putHandle(file), Request.returnDelegation(delegation));
     two.done(Request.putRoot(), OpenRequest.named("f").access(2).please());
   }
 
@@ -204,8 +200,7 @@ class DelegationTest {
         Status.BAD_STATEID,
         Request.putHandle(file),
         Request.returnDelegation(opened.delegationId()));
-    one.refused(
-        Status.BAD_STATEID, Request.putHandle(file), Request.close(opened.delegationId()));
+    one.refused(Status.BAD_STATEID, Request.putHandle(file), Request.close(opened.delegationId()));
   }
 
   @Test
@@ -224,8 +219,7 @@ class DelegationTest {
     one.done(Request.putRoot(), OpenRequest.delegated(delegation, "f").by("y").please());
     two.refused(
         Status.BAD_STATEID, Request.putHandle(file), OpenRequest.delegated(delegation).please());
-    one.refused(
-        Status.ISDIR, Request.putRoot(), OpenRequest.current().please());
+    one.refused(Status.ISDIR, Request.putRoot(), OpenRequest.current().please());
   }
 
   /** 10.4.5, 18.48 and 18.38: one that was taken away is known as such until that is noted. */
@@ -237,8 +231,7 @@ class DelegationTest {
     files.revoke(delegation, world.now);
     assertThat(files.hasRevoked(1)).isTrue();
     assertThat(files.hasRevoked(2)).isFalse();
-    one.refused(
-        Status.DELEG_REVOKED, Request.putHandle(file), Request.read(delegation, 0, 1));
+    one.refused(Status.DELEG_REVOKED, Request.putHandle(file), Request.read(delegation, 0, 1));
     one.refused(
         Status.DELEG_REVOKED, Request.putHandle(file), Request.returnDelegation(delegation));
     one.refused(

@@ -59,8 +59,7 @@ class GraceTest {
   @Test
   void inGraceNobodyReadsOrWritesWithoutAnOpen() {
     one.refused(Status.GRACE, file[0], file[1], Request.read(StateId.ANONYMOUS, 0, 1));
-    one.refused(
-        Status.GRACE, file[0], file[1], Request.write(StateId.ANONYMOUS, 0, new byte[1]));
+    one.refused(Status.GRACE, file[0], file[1], Request.write(StateId.ANONYMOUS, 0, new byte[1]));
     one.done(
         file[0],
         file[1],
@@ -104,9 +103,6 @@ class GraceTest {
   @Test
   void aReclaimMakesNothing() {
     one.refused(
-        Status.INVAL,
-        file[0],
-        file[1],
-        OpenRequest.reclaiming().unchecked(Values.none()).please());
+        Status.INVAL, file[0], file[1], OpenRequest.reclaiming().unchecked(Values.none()).please());
   }
 }

@@ -123,14 +123,10 @@ class HandleTest {
   void onlyDirectoriesLeadOn() {
     root.done(Request.putRoot(), Request.symbolicLink("link", "nowhere"));
     root.done(Request.putRoot(), Request.create(7, "fifo", Values.none()));
-    root.refused(
-        Status.SYMLINK, Request.putRoot(), Request.lookup("link"), Request.lookup("a"));
-    root.refused(
-        Status.NOTDIR, Request.putRoot(), Request.lookup("fifo"), Request.lookup("a"));
-    root.refused(
-        Status.SYMLINK, Request.putRoot(), Request.lookup("link"), Request.lookupParent());
-    root.refused(
-        Status.NOTDIR, Request.putRoot(), Request.lookup("fifo"), Request.lookupParent());
+    root.refused(Status.SYMLINK, Request.putRoot(), Request.lookup("link"), Request.lookup("a"));
+    root.refused(Status.NOTDIR, Request.putRoot(), Request.lookup("fifo"), Request.lookup("a"));
+    root.refused(Status.SYMLINK, Request.putRoot(), Request.lookup("link"), Request.lookupParent());
+    root.refused(Status.NOTDIR, Request.putRoot(), Request.lookup("fifo"), Request.lookupParent());
   }
 
   @Test

@@ -72,8 +72,7 @@ class HostileArgumentsTest {
     world.sessions.put(SESSION, "ann", 1, 1);
     World.Caller who = random.nextBoolean() ? world.root(1) : world.user(2, 100);
     StateId open =
-        who.done(
-                Request.putRoot(), OpenRequest.named("f").guarded(Values.none()).please())
+        who.done(Request.putRoot(), OpenRequest.named("f").guarded(Values.none()).please())
             .opened(1)
             .stateId();
     byte[] file = who.handle("f");

@@ -51,8 +51,7 @@ final class MapState implements ServiceState {
 
   @Override
   public SortedMap<String, byte[]> withPrefix(String prefix) {
-    return Collections.unmodifiableSortedMap(
-        entries.subMap(prefix, prefix + Character.MAX_VALUE));
+    return Collections.unmodifiableSortedMap(entries.subMap(prefix, prefix + Character.MAX_VALUE));
   }
 
   @Override

@@ -84,8 +84,7 @@ class NameTest {
   void aNameHas255BytesOfUtf8(String unit, int fits) {
     root.done(Request.putRoot(), Request.makeDirectory(unit.repeat(fits)));
     root.done(Request.putRoot(), Request.lookup(unit.repeat(fits)));
-    refusedEverywhere(
-        Status.NAMETOOLONG, unit.repeat(fits + 1).getBytes(StandardCharsets.UTF_8));
+    refusedEverywhere(Status.NAMETOOLONG, unit.repeat(fits + 1).getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

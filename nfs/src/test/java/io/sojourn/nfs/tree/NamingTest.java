@@ -39,10 +39,7 @@ class NamingTest {
 
   private Answer renameInto(String from, String directory, String to) {
     return root.ask(
-        Request.putRoot(),
-        Request.save(),
-        Request.lookup(directory),
-        Request.rename(from, to));
+        Request.putRoot(), Request.save(), Request.lookup(directory), Request.rename(from, to));
   }
 
   private Answer link(String name, String newName) {
@@ -79,8 +76,7 @@ class NamingTest {
   @Test
   void aDeviceIsMadeByRootAlone() throws XdrException {
     Answer answer =
-        root.done(
-            Request.putRoot(), Request.device(3, "b", 8, 17), Request.getAttributes(1, 41));
+        root.done(Request.putRoot(), Request.device(3, "b", 8, 17), Request.getAttributes(1, 41));
     XdrReader from = answer.attributes();
     assertThat(from.readInt()).isEqualTo(3);
     assertThat(from.readInt()).isEqualTo(8);
@@ -121,8 +117,7 @@ class NamingTest {
     root.refused(Status.NOTDIR, at[0], at[1], Request.remove("x"));
     root.refused(Status.NOTDIR, at[0], at[1], Request.save(), Request.link("x"));
     root.refused(Status.NOTDIR, at[0], at[1], Request.save(), Request.rename("x", "y"));
-    root.refused(
-        Status.NOTDIR, at[0], Request.save(), at[1], Request.rename("f", "y"));
+    root.refused(Status.NOTDIR, at[0], Request.save(), at[1], Request.rename("f", "y"));
   }
 
   @Test
@@ -145,9 +140,7 @@ class NamingTest {
     }
     root.refused(Status.NOSPC, Request.putRoot(), Request.makeDirectory("more"));
     root.refused(
-        Status.NOSPC,
-        Request.putRoot(),
-        OpenRequest.named("more").guarded(Values.none()).please());
+        Status.NOSPC, Request.putRoot(), OpenRequest.named("more").guarded(Values.none()).please());
     root.done(Request.putRoot(), Request.lookup("d0"), Request.makeDirectory("more"));
     assertThat(
             root.ask(
@@ -180,8 +173,7 @@ class NamingTest {
     assertThat(links(a)).isEqualTo(4);
     root.done(Request.putHandle(a), Request.remove("b"));
     assertThat(links(a)).isEqualTo(3);
-    root.done(
-        Request.putHandle(a), Request.save(), Request.putRoot(), Request.rename("c", "c"));
+    root.done(Request.putHandle(a), Request.save(), Request.putRoot(), Request.rename("c", "c"));
     assertThat(links(a)).isEqualTo(2);
   }
 
@@ -300,8 +292,7 @@ class NamingTest {
     ann.refused(Status.ACCESS, a[0], a[1], Request.remove("b"));
     ann.refused(
         Status.ACCESS, a[0], a[1], Request.save(), Request.putRoot(), Request.rename("b", "c"));
-    ann.refused(
-        Status.ACCESS, a[0], Request.save(), a[1], Request.rename("f", "f"));
+    ann.refused(Status.ACCESS, a[0], Request.save(), a[1], Request.rename("f", "f"));
     ann.refused(
         Status.ACCESS,
         Request.putRoot(),
@@ -310,7 +301,6 @@ class NamingTest {
         a[0],
         a[1],
         Request.link("f"));
-    ann.refused(
-        Status.ACCESS, a[0], a[1], OpenRequest.named("n").guarded(Values.none()).please());
+    ann.refused(Status.ACCESS, a[0], a[1], OpenRequest.named("n").guarded(Values.none()).please());
   }
 }

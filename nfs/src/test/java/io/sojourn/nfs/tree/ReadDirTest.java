@@ -28,8 +28,7 @@ class ReadDirTest {
   private Answer.Listing list(byte[] directory, long cookie, long verifier, int max)
       throws XdrException {
     return root.done(
-            Request.putHandle(directory),
-            Request.readDirectory(cookie, verifier, 0, max, 1, 20))
+            Request.putHandle(directory), Request.readDirectory(cookie, verifier, 0, max, 1, 20))
         .listing();
   }
 
@@ -51,8 +50,7 @@ class ReadDirTest {
     Answer.Listing all = list(directory, 0, 0, 16);
     assertThat(all.entries()).isEmpty();
     assertThat(all.end()).isTrue();
-    root.refused(
-        Status.TOOSMALL, Request.putHandle(directory), Request.readDirectory(0, 0, 0, 15));
+    root.refused(Status.TOOSMALL, Request.putHandle(directory), Request.readDirectory(0, 0, 0, 15));
   }
 
   @ParameterizedTest
@@ -68,8 +66,7 @@ class ReadDirTest {
   void aPartIsNoLongerThanAskedFor(int max) throws XdrException {
     byte[] directory = directoryOf(30);
     Answer answer =
-        root.done(
-            Request.putHandle(directory), Request.readDirectory(0, 0, 0, max, 1, 20));
+        root.done(Request.putHandle(directory), Request.readDirectory(0, 0, 0, max, 1, 20));
     assertThat(answer.last().remaining()).isLessThanOrEqualTo(max);
     assertThat(answer.listing().entries()).isNotEmpty();
   }
@@ -78,12 +75,10 @@ class ReadDirTest {
   void whereNotOneEntryFitsTheClientIsTold() throws XdrException {
     byte[] directory = directoryOf(1);
     int exactly =
-        root.done(
-                Request.putHandle(directory), Request.readDirectory(0, 0, 0, 1000, 1, 20))
+        root.done(Request.putHandle(directory), Request.readDirectory(0, 0, 0, 1000, 1, 20))
             .last()
             .remaining();
-    root.done(
-        Request.putHandle(directory), Request.readDirectory(0, 0, 0, exactly, 1, 20));
+    root.done(Request.putHandle(directory), Request.readDirectory(0, 0, 0, exactly, 1, 20));
     root.refused(
         Status.TOOSMALL,
         Request.putHandle(directory),
@@ -95,8 +90,7 @@ class ReadDirTest {
     byte[] directory = directoryOf(50);
     world.room = 200;
     Answer answer =
-        root.done(
-            Request.putHandle(directory), Request.readDirectory(0, 0, 0, 10_000, 1, 20));
+        root.done(Request.putHandle(directory), Request.readDirectory(0, 0, 0, 10_000, 1, 20));
     assertThat(answer.last().remaining()).isLessThanOrEqualTo(200);
     assertThat(listAll(directory, 10_000)).hasSize(50).doesNotHaveDuplicates();
   }
@@ -105,8 +99,7 @@ class ReadDirTest {
   void theCountOfNamesBoundsAPartToo() throws XdrException {
     byte[] directory = directoryOf(50);
     Answer.Listing part =
-        root.done(
-                Request.putHandle(directory), Request.readDirectory(0, 0, 100, 10_000, 1, 20))
+        root.done(Request.putHandle(directory), Request.readDirectory(0, 0, 100, 10_000, 1, 20))
             .listing();
     assertThat(part.entries()).hasSizeBetween(1, 5);
     assertThat(part.end()).isFalse();

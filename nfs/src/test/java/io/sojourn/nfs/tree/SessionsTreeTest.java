@@ -110,8 +110,7 @@ class SessionsTreeTest {
     world.sessions.end(ID);
     who.refused(Status.STALE, Request.putHandle(file), Request.read(open, 0, 1));
     who.refused(Status.STALE, Request.putHandle(file), Request.getAttributes(1));
-    who.refused(
-        Status.NOENT, directory[0], directory[1], Request.lookup(ID.toString()));
+    who.refused(Status.NOENT, directory[0], directory[1], Request.lookup(ID.toString()));
     who.done(Request.putHandle(file), Request.close(open));
     assertThat(new ClientFiles(world.state).holds(1)).isFalse();
   }
@@ -139,10 +138,7 @@ class SessionsTreeTest {
     }
     assertThat(names).hasSize(201).doesNotHaveDuplicates().contains(ID.toString());
     who.refused(
-        Status.BAD_COOKIE,
-        directory[0],
-        directory[1],
-        Request.readDirectory(1, verifier, 0, 1000));
+        Status.BAD_COOKIE, directory[0], directory[1], Request.readDirectory(1, verifier, 0, 1000));
   }
 
   @Test
@@ -158,16 +154,13 @@ class SessionsTreeTest {
     root.refused(Status.ROFS, d0, d1, Request.save(), Request.rename(name, "x"));
     root.refused(Status.ROFS, d0, d1, Request.save(), d0, Request.rename(name, "x"));
     root.refused(Status.ROFS, d0, Request.save(), d1, Request.rename("f", "x"));
-    root.refused(
-        Status.ROFS, d0, Request.lookup("f"), Request.save(), d0, d1, Request.link("x"));
+    root.refused(Status.ROFS, d0, Request.lookup("f"), Request.save(), d0, d1, Request.link("x"));
     root.refused(Status.ROFS, Request.putHandle(file()), Request.save(), d0, Request.link("x"));
     Request chmod = Request.setAttributes(StateId.ANONYMOUS, Values.none().mode(0777));
     root.refused(Status.ROFS, d0, d1, chmod);
     root.refused(Status.ROFS, Request.putHandle(file()), chmod);
     root.refused(
-        Status.ROFS,
-        Request.putHandle(file()),
-        Request.write(StateId.ANONYMOUS, 0, new byte[1]));
+        Status.ROFS, Request.putHandle(file()), Request.write(StateId.ANONYMOUS, 0, new byte[1]));
   }
 
   @Test
@@ -179,10 +172,8 @@ class SessionsTreeTest {
     root.refused(Status.ROFS, at, Request.remove("sessions"));
     root.refused(Status.ROFS, at, Request.save(), Request.rename("sessions", "x"));
     root.refused(Status.ROFS, at, Request.save(), Request.rename("d", "sessions"));
-    root.refused(
-        Status.EXIST, at, OpenRequest.named("sessions").guarded(Values.none()).please());
-    root.refused(
-        Status.ISDIR, at, OpenRequest.named("sessions").unchecked(Values.none()).please());
+    root.refused(Status.EXIST, at, OpenRequest.named("sessions").guarded(Values.none()).please());
+    root.refused(Status.ISDIR, at, OpenRequest.named("sessions").unchecked(Values.none()).please());
     root.done(at, Request.lookup("d"), Request.makeDirectory("sessions"));
   }
 

@@ -26,8 +26,7 @@ class ShareTest {
   private static StateId open(World.Caller who, String owner, int access, int deny)
       throws XdrException {
     return who.done(
-            Request.putRoot(),
-            OpenRequest.named("f").by(owner).access(access).deny(deny).please())
+            Request.putRoot(), OpenRequest.named("f").by(owner).access(access).deny(deny).please())
         .opened(1)
         .stateId();
   }
@@ -47,8 +46,7 @@ class ShareTest {
             boolean conflict = (access & deny2) != 0 || (access2 & deny) != 0;
             Answer answer =
                 two.ask(
-                    Request.putRoot(),
-                    OpenRequest.named("f").access(access2).deny(deny2).please());
+                    Request.putRoot(), OpenRequest.named("f").access(access2).deny(deny2).please());
             assertThat(answer.status())
                 .as("%d/%d against %d/%d", access2, deny2, access, deny)
                 .isEqualTo(conflict ? Status.SHARE_DENIED : Status.OK);
@@ -66,8 +64,7 @@ class ShareTest {
   void anOwnerDoesNotDenyItself() throws XdrException {
     open(one, "a", 1, 3);
     StateId open = open(one, "a", 3, 3);
-    one.refused(
-        Status.SHARE_DENIED, Request.putRoot(), OpenRequest.named("f").by("b").please());
+    one.refused(Status.SHARE_DENIED, Request.putRoot(), OpenRequest.named("f").by("b").please());
     close(one, open);
     open(one, "b", 3, 3);
   }
@@ -76,8 +73,7 @@ class ShareTest {
   void aDowngradeLetsOthersIn() throws XdrException {
     open(one, "a", 1, 0);
     StateId open = open(one, "a", 1, 2);
-    two.refused(
-        Status.SHARE_DENIED, Request.putRoot(), OpenRequest.named("f").access(2).please());
+    two.refused(Status.SHARE_DENIED, Request.putRoot(), OpenRequest.named("f").access(2).please());
     one.done(Request.putRoot(), Request.lookup("f"), Request.downgrade(open, 1, 0));
     open(two, "b", 2, 0);
   }

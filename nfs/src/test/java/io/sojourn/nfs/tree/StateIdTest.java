@@ -52,8 +52,7 @@ class StateIdTest {
     assertThat(read(two, open)).isEqualTo(Status.BAD_STATEID);
     assertThat(test(two, open)).isEqualTo(Status.BAD_STATEID);
     two.refused(Status.BAD_STATEID, Request.freeStateId(open));
-    two.refused(
-        Status.BAD_STATEID, Request.putRoot(), Request.lookup("f"), Request.close(open));
+    two.refused(Status.BAD_STATEID, Request.putRoot(), Request.lookup("f"), Request.close(open));
   }
 
   @Test
@@ -119,8 +118,7 @@ class StateIdTest {
     two.done(file[0], file[1], Request.read(forReading, 0, 1));
     two.done(file[0], file[1], Request.write(forWriting, 0, new byte[1]));
     two.refused(Status.OPENMODE, file[0], file[1], Request.read(forWriting, 0, 1));
-    two.refused(
-        Status.OPENMODE, file[0], file[1], Request.write(forReading, 0, new byte[1]));
+    two.refused(Status.OPENMODE, file[0], file[1], Request.write(forReading, 0, new byte[1]));
     two.refused(
         Status.OPENMODE,
         file[0],
