@@ -26,10 +26,7 @@ final class Door implements RpcHandler {
   private final NfsMetrics metrics;
 
   Door(
-      Leadership leadership,
-      SequencedCompounds sequenced,
-      SoloCompounds solo,
-      NfsMetrics metrics) {
+      Leadership leadership, SequencedCompounds sequenced, SoloCompounds solo, NfsMetrics metrics) {
     this.leadership = leadership;
     this.sequenced = sequenced;
     this.solo = solo;

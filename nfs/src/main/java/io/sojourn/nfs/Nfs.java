@@ -71,8 +71,7 @@ public final class Nfs implements AutoCloseable {
   }
 
   /** Opens the door with a clock of its own: milliseconds that never go back. */
-  static Nfs open(
-      Ground ground, NfsConfig config, InetSocketAddress address, LongSupplier clock)
+  static Nfs open(Ground ground, NfsConfig config, InetSocketAddress address, LongSupplier clock)
       throws IOException {
     return new Nfs(ground, config, address, clock);
   }
@@ -81,11 +80,9 @@ public final class Nfs implements AutoCloseable {
       throws IOException {
     SessionKeys keys = new SessionKeys(new SecureRandom());
     Replicated replicated = new Replicated(ground.exchange());
-    OperationTable operations =
-        new NfsMachine(config.sessions(), config.tree()).operations();
+    OperationTable operations = new NfsMachine(config.sessions(), config.tree()).operations();
     this.metrics = new NfsMetrics();
-    this.leadership =
-        new Leadership(config, replicated, metrics, ground.leads(), clock, keys);
+    this.leadership = new Leadership(config, replicated, metrics, ground.leads(), clock, keys);
     this.upkeep = new Upkeep(replicated, metrics);
     Peers peers = new Peers(leadership, config.callbackMillis());
     Door door =

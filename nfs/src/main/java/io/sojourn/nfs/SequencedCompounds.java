@@ -87,8 +87,7 @@ final class SequencedCompounds {
       return;
     }
     Request request =
-        new Request(
-            reign, call, header, arguments, from.position(), peers.of(call.connection()));
+        new Request(reign, call, header, arguments, from.position(), peers.of(call.connection()));
     LiveSession live = reign.session(arguments.session());
     if (live != null) {
       decide(request, live);
@@ -102,8 +101,7 @@ final class SequencedCompounds {
         sessions
             .open(request.reign, request.arguments.session())
             .thenAccept(
-                outcome ->
-                    request.call.connection().execute(() -> lookedUp(request, outcome)));
+                outcome -> request.call.connection().execute(() -> lookedUp(request, outcome)));
   }
 
   private void lookedUp(Request request, Outcome<Optional<LiveSession>> outcome) {
@@ -197,12 +195,10 @@ final class SequencedCompounds {
     } catch (XdrException e) {
       op = Op.ILLEGAL;
     }
-    return Results.failureBehind(
-        request.header.tag(), result, op, Status.RETRY_UNCACHED_REP);
+    return Results.failureBehind(request.header.tag(), result, op, Status.RETRY_UNCACHED_REP);
   }
 
-  private void execute(
-      Request request, LiveSession live, SequenceResult result, long fingerprint) {
+  private void execute(Request request, LiveSession live, SequenceResult result, long fingerprint) {
     if (request.operations() == 0) {
       byte[] reply = Results.solo(request.header.tag(), result);
       live.session().fore().complete(request.arguments.slot(), reply);

@@ -30,8 +30,7 @@ final class Sessions {
       Reign reign, SessionKey key, boolean fresh) {
     return replicated
         .session(key)
-        .thenApply(
-            outcome -> outcome.map(found -> found.map(image -> reign.open(image, fresh))));
+        .thenApply(outcome -> outcome.map(found -> found.map(image -> reign.open(image, fresh))));
   }
 
   /**
@@ -73,8 +72,7 @@ final class Sessions {
   }
 
   private static void bind(Reign reign, Peer peer, LiveSession live) {
-    boolean back =
-        (live.session().record().flags() & CreateSessionFlags.CONN_BACK_CHAN) != 0;
+    boolean back = (live.session().record().flags() & CreateSessionFlags.CONN_BACK_CHAN) != 0;
     reign.bind(peer, live, back ? Binding.BOTH : Binding.FORE);
   }
 }

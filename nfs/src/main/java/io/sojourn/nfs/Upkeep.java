@@ -85,8 +85,7 @@ final class Upkeep {
     OptionalInt target = live.session().fore().relieve();
     BackChannel back = live.session().back();
     if (target.isPresent() && back != null && back.isUp()) {
-      var unused =
-          back.send(new CallbackOperation.RecallSlot(target.getAsInt()), List.of());
+      var unused = back.send(new CallbackOperation.RecallSlot(target.getAsInt()), List.of());
     }
   }
 

@@ -108,6 +108,9 @@ final class CallbackSlots {
       }
       case BADSLOT -> {
         usable = Math.min(usable, slot.number);
+        if (slot.perhapsSeen) {
+          yield new Verdict.Wait(); // on another slot it might be done a second time
+        }
         slot.clear();
         yield new Verdict.Elsewhere();
       }
