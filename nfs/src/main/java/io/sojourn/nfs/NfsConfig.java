@@ -59,10 +59,10 @@ public record NfsConfig(
         seconds * 1000L,
         courtesyMillis,
         callbackMillis,
-        sessions.withUnconfirmedMillis(seconds * 1000L),
+        sessions,
         connectionSessionsMax,
         replyBytesMax,
-        tree.withLease(seconds),
+        tree,
         rpc);
   }
 

@@ -6,6 +6,7 @@ import io.sojourn.nfs.session.ClientRecord;
 import io.sojourn.nfs.session.SessionRecord;
 import io.sojourn.nfs.tree.ClientFiles;
 import io.sojourn.nfs.tree.Grace;
+import io.sojourn.nfs.tree.Lease;
 import java.util.List;
 
 /**
@@ -31,6 +32,7 @@ final class Boot {
   }
 
   void run(NfsCommand.Boot boot, long now) {
+    Lease.set(state, boot.leaseMillis());
     Globals globals = new Globals(state);
     Globals.Server before = globals.server();
     if (before == null) {

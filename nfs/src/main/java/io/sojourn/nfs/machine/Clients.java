@@ -12,6 +12,7 @@ import io.sojourn.nfs.session.SessionEvents;
 import io.sojourn.nfs.session.SessionLimits;
 import io.sojourn.nfs.session.SessionRegistry;
 import io.sojourn.nfs.tree.ClientFiles;
+import io.sojourn.nfs.tree.Lease;
 import io.sojourn.nfs.xdr.XdrWriter;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class Clients {
             store,
             new Holdings(),
             new Notifier(notices),
-            limits.withPersistent(server.persistent()),
+            limits.withPersistent(server.persistent()).withUnconfirmedMillis(Lease.millis(state)),
             identity(server.identity()));
   }
 

@@ -94,7 +94,7 @@ public final class NfsMachine implements ServiceMachine {
             clients.files().revoke(revoke.stateId(), now);
             yield clients.files().hasRevoked(revoke.clientId());
           }
-          case NfsCommand.Tidy tidy -> new Tidying(state, clients, limits).run(now);
+          case NfsCommand.Tidy tidy -> new Tidying(state, clients).run(now);
           case NfsCommand.Boot boot -> throw new IllegalStateException("a start is dealt with");
           case NfsCommand.Compound compound ->
               throw new IllegalStateException("a compound is dealt with");
@@ -142,7 +142,7 @@ public final class NfsMachine implements ServiceMachine {
   private byte[] untidy(ServiceState state, Context context) {
     Clients clients = new Clients(state, limits, new ArrayList<>());
     XdrWriter to = new XdrWriter(4);
-    to.writeBoolean(new Tidying(state, clients, limits).isNeeded(context.clusterTime()));
+    to.writeBoolean(new Tidying(state, clients).isNeeded(context.clusterTime()));
     return to.toBytes();
   }
 }

@@ -3,9 +3,9 @@ package io.sojourn.nfs.machine;
 import io.sojourn.machine.ServiceState;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.session.ClientRecord;
-import io.sojourn.nfs.session.SessionLimits;
 import io.sojourn.nfs.session.SessionRecord;
 import io.sojourn.nfs.tree.Grace;
+import io.sojourn.nfs.tree.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -18,12 +18,10 @@ final class Tidying {
 
   private final ServiceState state;
   private final Clients clients;
-  private final SessionLimits limits;
 
-  Tidying(ServiceState state, Clients clients, SessionLimits limits) {
+  Tidying(ServiceState state, Clients clients) {
     this.state = state;
     this.clients = clients;
-    this.limits = limits;
   }
 
   boolean isNeeded(long now) {
@@ -35,7 +33,7 @@ final class Tidying {
   private boolean hasLateClient(long now) {
     OptionalLong oldest = clients.store().oldestUnconfirmed();
     ClientRecord client = oldest.isEmpty() ? null : clients.store().client(oldest.getAsLong());
-    return client != null && now - client.createdAt() >= limits.unconfirmedMillis();
+    return client != null && now - client.createdAt() >= Lease.millis(state);
   }
 
   private boolean graceLasts(long now) {

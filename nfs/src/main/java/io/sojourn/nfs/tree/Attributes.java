@@ -35,7 +35,7 @@ final class Attributes {
           readOnly(7, (node, tree, to) -> to.writeBoolean(false)), // named_attr
           readOnly(8, (node, tree, to) -> writePair(to, 1, 0)), // fsid: one file system
           readOnly(9, (node, tree, to) -> to.writeBoolean(true)), // unique_handles
-          readOnly(10, (node, tree, to) -> to.writeInt(tree.settings().leaseSeconds())),
+          readOnly(10, (node, tree, to) -> to.writeInt(Lease.seconds(tree.turn().state()))),
           readOnly(RDATTR_ERROR, (node, tree, to) -> to.writeInt(Status.OK.code())),
           readOnly(13, (node, tree, to) -> to.writeInt(0)), // aclsupport: none
           readOnly(15, (node, tree, to) -> to.writeBoolean(true)), // cansettime

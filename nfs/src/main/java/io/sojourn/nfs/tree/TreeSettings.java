@@ -4,7 +4,6 @@ package io.sojourn.nfs.tree;
  * The bounds of the file tree, and what the attributes tell of them. Every node of a cluster must
  * run with the same ones: they decide what is refused.
  *
- * @param leaseSeconds how long a client's state lives without a SEQUENCE (RFC 8881, 5.8.1.11)
  * @param readBytesMax how many bytes one READ returns at most
  * @param writeBytesMax how many bytes one WRITE takes at most
  * @param fileBytesMax how long a file gets
@@ -15,7 +14,6 @@ package io.sojourn.nfs.tree;
  * @param holdersMax how many opens and delegations a file has at a time
  */
 public record TreeSettings(
-    int leaseSeconds,
     int readBytesMax,
     int writeBytesMax,
     long fileBytesMax,
@@ -25,14 +23,13 @@ public record TreeSettings(
     int linksMax,
     int holdersMax) {
 
-  /** A lease of 90 seconds, a megabyte per READ and WRITE, files of 64 MiB, a tree of 1 GiB. */
+  /** A megabyte per READ and WRITE, files of 64 MiB, a tree of 1 GiB. */
   public static final TreeSettings DEFAULT =
-      new TreeSettings(90, 1 << 20, 1 << 20, 64L << 20, 1L << 30, 1_000_000, 100_000, 32_000, 4096);
+      new TreeSettings(1 << 20, 1 << 20, 64L << 20, 1L << 30, 1_000_000, 100_000, 32_000, 4096);
 
   /** Checks that there is room for anything at all. */
   public TreeSettings {
-    if (leaseSeconds < 1
-        || readBytesMax < 1
+    if (readBytesMax < 1
         || writeBytesMax < 1
         || fileBytesMax < 1
         || fileBytesMax > (long) Integer.MAX_VALUE * FileData.BLOCK_BYTES
@@ -43,19 +40,5 @@ public record TreeSettings(
         || holdersMax < 1) {
       throw new IllegalArgumentException("a file tree without room");
     }
-  }
-
-  /** The same with another lease. */
-  public TreeSettings withLease(int seconds) {
-    return new TreeSettings(
-        seconds,
-        readBytesMax,
-        writeBytesMax,
-        fileBytesMax,
-        treeBytesMax,
-        filesMax,
-        entriesMax,
-        linksMax,
-        holdersMax);
   }
 }

@@ -19,7 +19,7 @@ class DataTest {
   private static final int BLOCK = FileData.BLOCK_BYTES;
   private static final long FILE_MAX = 4L * BLOCK;
   private static final TreeSettings SMALL =
-      new TreeSettings(90, 1 << 20, 1 << 20, FILE_MAX, 6L * BLOCK, 10, 10, 10, 10);
+      new TreeSettings(1 << 20, 1 << 20, FILE_MAX, 6L * BLOCK, 10, 10, 10, 10);
 
   private final World world = new World(SMALL, Reclaims.NONE);
   private final World.Caller who = world.root(1);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamingTest {
 
   private static final TreeSettings FEW =
-      new TreeSettings(90, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 12, 8, 3, 10);
+      new TreeSettings(1 << 20, 1 << 20, 1 << 20, 1 << 20, 12, 8, 3, 10);
 
   private final World world = new World(FEW, Reclaims.NONE);
   private final World.Caller root = world.root(1).withoutBackChannel();
