@@ -165,7 +165,8 @@ final class Reign {
   }
 
   /**
-   * Binds a connection to a session.
+   * Binds a connection to a session. What the client is to be asked is for {@link #drive}, when it
+   * has heard of the binding.
    *
    * @return false if there are as many as may be
    */
@@ -199,7 +200,17 @@ final class Reign {
       back.pathChanged();
     }
     live.client().refresh();
-    recalls.drive(live.client().id());
+  }
+
+  /** Asks clients whose sessions were changed for what could not be asked before. */
+  void drive(List<Notice> notices) {
+    for (Notice notice : notices) {
+      LiveSession live =
+          notice instanceof Notice.SessionChanged changed ? sessions.get(changed.session()) : null;
+      if (live != null) {
+        recalls.drive(live.client().id());
+      }
+    }
   }
 
   /** Does what the machine has said, but for sessions that are to be opened. */

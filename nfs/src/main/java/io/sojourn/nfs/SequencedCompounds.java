@@ -287,7 +287,11 @@ final class SequencedCompounds {
       var unused =
           sessions
               .hear(request.reign, request.peer, executed.notices())
-              .thenRun(() -> request.call.reply(executed.reply()));
+              .thenRun(
+                  () -> {
+                    request.call.reply(executed.reply());
+                    request.reign.drive(executed.notices());
+                  });
     }
   }
 }

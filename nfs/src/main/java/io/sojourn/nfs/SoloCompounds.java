@@ -110,7 +110,11 @@ final class SoloCompounds {
         var unused =
             sessions
                 .hear(reign, peer, executed.notices())
-                .thenRun(() -> call.reply(executed.reply()));
+                .thenRun(
+                    () -> {
+                      call.reply(executed.reply());
+                      reign.drive(executed.notices());
+                    });
       }
       case Outcome.Refused<NfsReply> refused -> fail(call, header, op, Status.DELAY);
       case Outcome.Uncertain<NfsReply> uncertain -> {
@@ -168,6 +172,7 @@ final class SoloCompounds {
           SessionRegistry.grantBinding(live.session().record(), arguments);
       if (reign.bind(peers.of(call.connection()), live, granted.binding())) {
         call.reply(Results.of(header.tag(), Op.BIND_CONN_TO_SESSION, granted::write));
+        reign.recalls().drive(live.client().id());
       } else {
         fail(call, header, Op.BIND_CONN_TO_SESSION, Status.DELAY);
       }

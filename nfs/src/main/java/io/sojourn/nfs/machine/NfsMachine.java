@@ -38,7 +38,10 @@ public final class NfsMachine implements ServiceMachine {
    * @param tree bounds of the files
    */
   public NfsMachine(SessionLimits limits, TreeSettings tree) {
-    this(limits, FileOperations.kinds(tree, new ClientReclaims()));
+    this(
+        limits,
+        FileOperations.kinds(
+            tree, new ClientReclaims(), (turn, clientId) -> endOverdue(limits, turn, clientId)));
   }
 
   /** Makes one with other operations. */
@@ -52,6 +55,11 @@ public final class NfsMachine implements ServiceMachine {
 
   private Clients clients(CompoundTurn turn) {
     return new Clients(turn.state(), limits, turn.notices());
+  }
+
+  private static boolean endOverdue(SessionLimits limits, CompoundTurn turn, long clientId) {
+    Clients clients = new Clients(turn.state(), limits, turn.notices());
+    return clients.isLeaseOver(clientId) && clients.registry().endClient(clientId);
   }
 
   /** The operations that it knows. */

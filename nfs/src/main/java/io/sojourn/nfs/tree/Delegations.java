@@ -25,7 +25,7 @@ final class Delegations {
     }
     boolean inTheWay = false;
     for (Held.Delegation delegation : tree.held().delegationsOf(file.fileId())) {
-      if (delegation.clientId() != tree.clientId()) {
+      if (delegation.clientId() != tree.clientId() && !tree.givesWay(delegation)) {
         byte[] handle = file.handle().toBytes();
         tree.turn()
             .notices()

@@ -13,16 +13,24 @@ public final class FileOperations {
 
   private final TreeSettings settings;
   private final Reclaims reclaims;
+  private final Overdue overdue;
   private final List<OperationKind> kinds = new ArrayList<>();
 
-  private FileOperations(TreeSettings settings, Reclaims reclaims) {
+  private FileOperations(TreeSettings settings, Reclaims reclaims, Overdue overdue) {
     this.settings = settings;
     this.reclaims = reclaims;
+    this.overdue = overdue;
+  }
+
+  /** All of them, in no order, on a server where no client is ever overdue. */
+  public static List<OperationKind> kinds(TreeSettings settings, Reclaims reclaims) {
+    return kinds(settings, reclaims, Overdue.NONE);
   }
 
   /** All of them, in no order. */
-  public static List<OperationKind> kinds(TreeSettings settings, Reclaims reclaims) {
-    FileOperations operations = new FileOperations(settings, reclaims);
+  public static List<OperationKind> kinds(
+      TreeSettings settings, Reclaims reclaims, Overdue overdue) {
+    FileOperations operations = new FileOperations(settings, reclaims, overdue);
     operations.addLooking();
     operations.addChanging();
     for (Unsupported.Kind kind : Unsupported.kinds()) {
@@ -84,7 +92,8 @@ public final class FileOperations {
         resultBytesMax,
         from -> {
           TreeOperation operation = reader.read(from);
-          return (turn, result) -> operation.run(new Tree(turn, settings, reclaims), result);
+          return (turn, result) ->
+              operation.run(new Tree(turn, settings, reclaims, overdue), result);
         });
   }
 }

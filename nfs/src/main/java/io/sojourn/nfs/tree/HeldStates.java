@@ -48,7 +48,11 @@ final class HeldStates {
   }
 
   private static String byOwner(long fileId, long clientId, String owner) {
-    return "p/k/" + hex(fileId) + "/" + hex(clientId) + "/" + owner;
+    return opens(fileId) + hex(clientId) + "/" + owner;
+  }
+
+  private static String opens(long fileId) {
+    return "p/k/" + hex(fileId) + "/";
   }
 
   private static String byFile(long fileId) {
@@ -191,6 +195,17 @@ final class HeldStates {
     for (String name : state.withPrefix(byFile(fileId)).keySet()) {
       if (find(number(name)) instanceof Held.Delegation delegation) {
         found.add(delegation);
+      }
+    }
+    return found;
+  }
+
+  /** The opens of a file. */
+  List<Held.Open> opensOf(long fileId) {
+    List<Held.Open> found = new ArrayList<>();
+    for (byte[] number : state.withPrefix(opens(fileId)).values()) {
+      if (find(toLong(number)) instanceof Held.Open open) {
+        found.add(open);
       }
     }
     return found;

@@ -7,6 +7,7 @@ import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.xdr.XdrException;
 import io.sojourn.nfs.xdr.XdrReader;
 import io.sojourn.nfs.xdr.XdrWriter;
+import org.jspecify.annotations.Nullable;
 
 /** OPEN: opens a regular file, and makes it if so asked (RFC 8881, 18.16). */
 final class OpenOperation implements TreeOperation {
@@ -125,10 +126,11 @@ final class OpenOperation implements TreeOperation {
     int access = ShareFlags.access(accessFlags);
     String key = HeldStates.ownerKey(owner);
     Held.Open own = states.findOpen(fileId, tree.clientId(), key);
-    FileHolders holders = states.holders(fileId);
-    FileHolders others = own == null ? holders : holders.without(own);
     int needed = access | (target.truncates() ? Shares.WRITE : 0);
-    if (others.denies(needed) || others.conflictWith(access, deny)) {
+    if (isInTheWay(others(states, fileId, own), needed, access)) {
+      letOverdueGo(tree, fileId, needed, access);
+    }
+    if (isInTheWay(others(states, fileId, own), needed, access)) {
       boolean reclaims = claim instanceof OpenClaim.Previous;
       throw new NfsException(reclaims ? Status.RECLAIM_CONFLICT : Status.SHARE_DENIED);
     }
@@ -142,6 +144,24 @@ final class OpenOperation implements TreeOperation {
     Held.Open changed = own.changed(own.shares().with(access, deny));
     states.replace(own, changed);
     return changed;
+  }
+
+  private static FileHolders others(HeldStates states, long fileId, Held.@Nullable Open own) {
+    FileHolders holders = states.holders(fileId);
+    return own == null ? holders : holders.without(own);
+  }
+
+  private boolean isInTheWay(FileHolders others, int needed, int access) {
+    return others.denies(needed) || others.conflictWith(access, deny);
+  }
+
+  /** Clients whose leases are over, and whose opens are in the way, are ended (8.4.3). */
+  private void letOverdueGo(Tree tree, long fileId, int needed, int access) {
+    for (Held.Open open : tree.held().opensOf(fileId)) {
+      if (isInTheWay(FileHolders.NOBODY.with(open), needed, access)) {
+        var unused = tree.givesWay(open);
+      }
+    }
   }
 
   private static void truncate(Tree tree, Node file) throws NfsException {

@@ -12,15 +12,17 @@ final class Tree {
   private final CompoundTurn turn;
   private final TreeSettings settings;
   private final Reclaims reclaims;
+  private final Overdue overdue;
   private final Inodes inodes;
   private final Directories directories;
   private final FileData data;
   private final HeldStates held;
 
-  Tree(CompoundTurn turn, TreeSettings settings, Reclaims reclaims) {
+  Tree(CompoundTurn turn, TreeSettings settings, Reclaims reclaims, Overdue overdue) {
     this.turn = turn;
     this.settings = settings;
     this.reclaims = reclaims;
+    this.overdue = overdue;
     inodes = new Inodes(turn.state());
     directories = new Directories(turn.state());
     data = new FileData(turn.state());
@@ -37,6 +39,11 @@ final class Tree {
 
   Reclaims reclaims() {
     return reclaims;
+  }
+
+  /** Whether what another client holds is given up, since its lease is over. */
+  boolean givesWay(Held held) {
+    return held.clientId() != clientId() && overdue.end(turn, held.clientId());
   }
 
   Inodes inodes() {
