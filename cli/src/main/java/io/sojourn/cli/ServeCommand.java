@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Runs a server until Ctrl-C: sessions over HTTP, keys and values, shared terminals, and the"
-          + " pages.",
+      "Runs a server until Ctrl-C: sessions over HTTP, keys and values, shared terminals, files by"
+          + " NFSv4.1, and the pages.",
       "Everything that it was told is in the data folder and is there again after a restart."
     },
     footer = {
@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  sojourn serve",
       "  sojourn serve --port 8080 --data /var/lib/sojourn",
       "  sojourn serve --machines /opt/machines",
+      "  sojourn serve --nfs-port 2049 --nfs-lease 60",
       "  sojourn serve --node n1 --port 3001 --data n1 \\",
       "    --peers n1=127.0.0.1:7001,n2=127.0.0.1:7002,n3=127.0.0.1:7003"
     })
@@ -96,6 +97,9 @@ final class ServeCommand implements Callable<Integer> {
           "Takes options from a file of lines such as port=3001; what is given here counts more.")
   @Nullable Path configFile;
 
+  @ArgGroup(exclusive = false, heading = "%nFiles by NFSv4.1:%n")
+  NfsOptions nfs = new NfsOptions();
+
   @ArgGroup(exclusive = false, heading = "%nA node of a cluster:%n")
   ClusterOptions cluster = new ClusterOptions();
 
@@ -132,19 +136,41 @@ final class ServeCommand implements Callable<Integer> {
       }
       String address = address(config.address().host(), server.address());
       out.println("Sojourn is ready at " + address);
+      tellOfNfs(config, server);
       if (firstStart && config.cluster().isEmpty()) {
         showKey(out, address, server.adminKeyFile());
       } else if (firstStart) {
         out.println("The API key of the cluster is in " + server.adminKeyFile());
       }
-      warnOfOpenDoor(config.address().host());
+      warnOfOpenDoor(config.address().host(), server.nfsAddress().isPresent());
       stop.await();
       return ExitStatus.DONE;
     } catch (ServerStartException failed) {
-      throw new CommandFailure(ExitStatus.FAILED, explain(config, failed));
+      throw new CommandFailure(ExitStatus.FAILED, StartFailure.explain(config, failed));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return ExitStatus.INTERRUPTED;
+    }
+  }
+
+  /** Where NFS is; or that it is not, though nobody turned it off. */
+  private void tellOfNfs(ServerConfig config, SojournServer server) {
+    var commandLine = Objects.requireNonNull(spec).commandLine();
+    Optional<InetSocketAddress> at = server.nfsAddress();
+    if (at.isPresent()) {
+      String host = shown(config.address().host(), at.get());
+      commandLine.getOut().println("NFSv4.1 at " + host + ":" + at.get().getPort());
+    } else if (config.nfs().isPresent()) {
+      commandLine
+          .getErr()
+          .println(
+              "sojourn: NFS is not served, since port "
+                  + config.nfs().get().port()
+                  + " is taken; choose another with "
+                  + NfsOptions.PORT
+                  + " N, or turn it off with "
+                  + NfsOptions.PORT
+                  + " 0");
     }
   }
 
@@ -174,7 +200,8 @@ final class ServeCommand implements Callable<Integer> {
           .withAddress(host, port(environment))
           .withMachine(
               new MachineChoice(Optional.ofNullable(machines), Optional.ofNullable(machine)))
-          .withCluster(cluster.config());
+          .withCluster(cluster.config())
+          .withNfs(nfs.choice());
     } catch (IllegalArgumentException wrong) {
       throw new CommandFailure(ExitStatus.USAGE, SojournCommand.reason(wrong));
     }
@@ -198,13 +225,12 @@ final class ServeCommand implements Callable<Integer> {
 
   /** The address as a browser takes it; one that means every address is shown as this machine's. */
   private static String address(String host, InetSocketAddress bound) {
-    InetAddress at = bound.getAddress();
-    String shown = at.isAnyLocalAddress() ? "127.0.0.1" : host;
-    return "http://"
-        + (shown.contains(":") ? "[" + shown + "]" : shown)
-        + ":"
-        + bound.getPort()
-        + "/";
+    return "http://" + shown(host, bound) + ":" + bound.getPort() + "/";
+  }
+
+  private static String shown(String host, InetSocketAddress bound) {
+    String shown = bound.getAddress().isAnyLocalAddress() ? "127.0.0.1" : host;
+    return shown.contains(":") ? "[" + shown + "]" : shown;
   }
 
   private static void showKey(PrintWriter out, String address, Path file) {
@@ -222,7 +248,7 @@ final class ServeCommand implements Callable<Integer> {
     out.println();
   }
 
-  private void warnOfOpenDoor(String host) {
+  private void warnOfOpenDoor(String host, boolean withNfs) {
     boolean loopback;
     try {
       loopback = InetAddress.getByName(host).isLoopbackAddress();
@@ -237,28 +263,13 @@ final class ServeCommand implements Callable<Integer> {
               "sojourn: warning: "
                   + host
                   + " can be reached by others and there is no TLS: keys and terminals travel in"
-                  + " the clear; put a proxy with TLS in front");
+                  + " the clear; put a proxy with TLS in front"
+                  + (withNfs
+                      ? ". NFS believes what its clients say of their users (AUTH_SYS): let only"
+                          + " those that you trust reach its port, or turn it off with "
+                          + NfsOptions.PORT
+                          + " 0"
+                      : ""));
     }
-  }
-
-  private static String explain(ServerConfig config, ServerStartException failed) {
-    String message = SojournCommand.reason(failed).lines().findFirst().orElse("cannot start");
-    return switch (failed.reason()) {
-      case CANNOT_LISTEN ->
-          message.contains("in use")
-              ? "port "
-                  + config.address().port()
-                  + " on "
-                  + config.address().host()
-                  + " is taken by another program;"
-                  + " choose another with --port N"
-              : message + "; see --host and --port";
-      case FOLDER_LOCKED, NEWER_DATA -> message + " (--data DIR names another folder)";
-      case NO_MACHINE -> message + "; see --machines, --machine and --data";
-      case FOLDER_UNUSABLE ->
-          message.contains(config.dataFolder().toString())
-              ? message
-              : message + " (the data folder is " + config.dataFolder() + ")";
-    };
   }
 }

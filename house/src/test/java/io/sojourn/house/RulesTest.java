@@ -24,6 +24,7 @@ class RulesTest {
   private static final String CLIENT = "io.sojourn.client";
   private static final String CHECK = "io.sojourn.check";
   private static final String CONNECT = "io.sojourn.connect";
+  private static final String NFS = "io.sojourn.nfs";
   private static final String RELAY = "io.sojourn.relay";
   private static final String SERVER = "io.sojourn.server";
   private static final String CLI = "io.sojourn.cli";
@@ -51,7 +52,9 @@ class RulesTest {
         Rules.knowsOnly(CHECK, CORE),
         Rules.knowsOnly(CONNECT, SESSION, MACHINE, WIRE),
         Rules.knowsOnly(RELAY, SESSION),
-        Rules.knowsOnly(SERVER, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, KV, CONNECT, RELAY),
+        Rules.knowsOnly(NFS, SESSION, CHANNEL, MACHINE),
+        Rules.knowsOnly(
+            SERVER, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, KV, CONNECT, RELAY, NFS),
         Rules.knowsOnly(
             CLI, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, CLIENT, KV, RELAY, SERVER));
   }

@@ -8,6 +8,7 @@ import io.sojourn.nfs.machine.SessionImage;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.session.BackChannel;
 import io.sojourn.nfs.session.Binding;
+import io.sojourn.nfs.session.ChannelAttributes;
 import io.sojourn.nfs.session.SessionRecord;
 import io.sojourn.nfs.session.SlotRecord;
 import io.sojourn.session.Outcome;
@@ -60,8 +61,9 @@ public final class NfsAdmin {
    * @param persistent whether its slots outlive a crash
    * @param dead whether it only answers retries
    * @param createdAt in milliseconds of cluster time
+   * @param fore what was granted of its fore channel
+   * @param back what was granted of its back channel; no requests at a time if it has none
    * @param slots those of its fore channel
-   * @param backSlots how many slots its back channel has
    * @param callbacks whether the client can be called back now
    * @param connections those that are bound to it
    */
@@ -71,8 +73,9 @@ public final class NfsAdmin {
       boolean persistent,
       boolean dead,
       long createdAt,
+      ChannelAttributes fore,
+      ChannelAttributes back,
       SlotsInfo slots,
-      int backSlots,
       boolean callbacks,
       List<ConnectionInfo> connections) {}
 
@@ -94,9 +97,10 @@ public final class NfsAdmin {
    *
    * @param slot its number
    * @param sequence that of its last request, 0 to 2^32-1
+   * @param memory what is known of that request
    * @param replyBytes how long its kept reply is; 0 if there is none
    */
-  public record SlotInfo(int slot, long sequence, int replyBytes) {}
+  public record SlotInfo(int slot, long sequence, SlotTableImage.Memory memory, int replyBytes) {}
 
   /**
    * A connection of a session.
@@ -203,8 +207,9 @@ public final class NfsAdmin {
         kept.isPersistent(),
         kept.dead(),
         kept.createdAt(),
+        kept.fore(),
+        kept.back(),
         live == null ? keptSlots(image) : liveSlots(live),
-        (int) kept.back().requestsMax(),
         back != null && back.isUp(),
         List.copyOf(connections));
   }
@@ -223,7 +228,9 @@ public final class NfsAdmin {
         live.session().fore().inProgress(),
         live.session().fore().keptBytes(),
         image.slots().stream()
-            .map(slot -> new SlotInfo(slot.slot(), slot.sequence(), slot.reply().length))
+            .map(
+                slot ->
+                    new SlotInfo(slot.slot(), slot.sequence(), slot.memory(), slot.reply().length))
             .toList());
   }
 
@@ -233,7 +240,9 @@ public final class NfsAdmin {
     long bytes = 0;
     for (Map.Entry<Integer, SlotRecord> slot : image.slots().entrySet()) {
       int length = slot.getValue().reply().length;
-      used.add(new SlotInfo(slot.getKey(), slot.getValue().sequence(), length));
+      SlotTableImage.Memory memory =
+          slot.getValue().kept() ? SlotTableImage.Memory.KEPT : SlotTableImage.Memory.NOT_KEPT;
+      used.add(new SlotInfo(slot.getKey(), slot.getValue().sequence(), memory, length));
       bytes += length;
     }
     return new SlotsInfo(false, highest, highest, 0, bytes, List.copyOf(used));

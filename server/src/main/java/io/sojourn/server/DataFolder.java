@@ -7,6 +7,7 @@ import io.sojourn.engine.FileLogOptions;
 import io.sojourn.engine.LogException;
 import io.sojourn.engine.ReplicatedLog;
 import io.sojourn.engine.StateExport;
+import io.sojourn.machine.ServiceMachine;
 import io.sojourn.machine.UserStateMachine;
 import io.sojourn.server.ServerStartException.Reason;
 import io.sojourn.session.Limits;
@@ -76,11 +77,14 @@ record DataFolder(Path path) {
    * node.
    *
    * @param machine what executed the requests of the server alone, or null
+   * @param services what stood beside it
    */
-  RatisLog log(ClusterConfig part, @Nullable UserStateMachine machine) throws IOException {
+  RatisLog log(
+      ClusterConfig part, @Nullable UserStateMachine machine, List<ServiceMachine> services)
+      throws IOException {
     Path folder = path.resolve(TOGETHER);
     if (Files.exists(alone())) {
-      adopt(part, folder, machine);
+      adopt(part, folder, machine, services);
     }
     RatisLogOptions options =
         RatisLogOptions.defaults().withPlaintextAnywhere(part.plaintextAnywhere());
@@ -99,7 +103,11 @@ record DataFolder(Path path) {
     }
   }
 
-  private void adopt(ClusterConfig part, Path folder, @Nullable UserStateMachine machine)
+  private void adopt(
+      ClusterConfig part,
+      Path folder,
+      @Nullable UserStateMachine machine,
+      List<ServiceMachine> services)
       throws IOException {
     if (!part.peers().equals(List.of(part.self()))) {
       throw new ServerStartException(
@@ -117,7 +125,7 @@ record DataFolder(Path path) {
       long index;
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(state))) {
         ReplicatedLog log = new FileLog(old, FileLogOptions.defaults());
-        index = StateExport.write(log, Limits.DEFAULT, machine, List.of(), out);
+        index = StateExport.write(log, Limits.DEFAULT, machine, services, out);
       }
       if (index > 0) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(state))) {

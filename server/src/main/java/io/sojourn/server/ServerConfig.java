@@ -17,6 +17,7 @@ import java.util.Set;
  * @param drainPatience how long a closing server waits for requests in flight
  * @param machine what executes the requests of sessions
  * @param cluster the server's part in a cluster; none for a server alone
+ * @param nfs how files are served by NFSv4.1; none unless told otherwise
  */
 public record ServerConfig(
     Path dataFolder,
@@ -26,7 +27,8 @@ public record ServerConfig(
     int softSessionLimit,
     Duration drainPatience,
     MachineChoice machine,
-    Optional<ClusterConfig> cluster) {
+    Optional<ClusterConfig> cluster,
+    Optional<NfsChoice> nfs) {
 
   /**
    * Where a server listens.
@@ -96,6 +98,7 @@ public record ServerConfig(
         10_000,
         Duration.ofSeconds(10),
         MachineChoice.SHIPPED,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -109,13 +112,22 @@ public record ServerConfig(
         softSessionLimit,
         drainPatience,
         machine,
-        cluster);
+        cluster,
+        nfs);
   }
 
   /** Open to pages of these origins. */
   public ServerConfig withAllowedOrigins(Set<String> origins) {
     return new ServerConfig(
-        dataFolder, address, origins, lives, softSessionLimit, drainPatience, machine, cluster);
+        dataFolder,
+        address,
+        origins,
+        lives,
+        softSessionLimit,
+        drainPatience,
+        machine,
+        cluster,
+        nfs);
   }
 
   /** With other lives of sessions. */
@@ -128,19 +140,28 @@ public record ServerConfig(
         softSessionLimit,
         drainPatience,
         machine,
-        cluster);
+        cluster,
+        nfs);
   }
 
   /** With another number of sessions up to which health is told as healthy. */
   public ServerConfig withSoftSessionLimit(int sessions) {
     return new ServerConfig(
-        dataFolder, address, allowedOrigins, lives, sessions, drainPatience, machine, cluster);
+        dataFolder, address, allowedOrigins, lives, sessions, drainPatience, machine, cluster, nfs);
   }
 
   /** With another patience for requests in flight. */
   public ServerConfig withDrainPatience(Duration patience) {
     return new ServerConfig(
-        dataFolder, address, allowedOrigins, lives, softSessionLimit, patience, machine, cluster);
+        dataFolder,
+        address,
+        allowedOrigins,
+        lives,
+        softSessionLimit,
+        patience,
+        machine,
+        cluster,
+        nfs);
   }
 
   /** With another state machine than the one that ships. */
@@ -153,12 +174,35 @@ public record ServerConfig(
         softSessionLimit,
         drainPatience,
         choice,
-        cluster);
+        cluster,
+        nfs);
   }
 
   /** As a node of a cluster. */
   public ServerConfig withCluster(Optional<ClusterConfig> part) {
     return new ServerConfig(
-        dataFolder, address, allowedOrigins, lives, softSessionLimit, drainPatience, machine, part);
+        dataFolder,
+        address,
+        allowedOrigins,
+        lives,
+        softSessionLimit,
+        drainPatience,
+        machine,
+        part,
+        nfs);
+  }
+
+  /** Serving files by NFSv4.1 as well, or not. */
+  public ServerConfig withNfs(Optional<NfsChoice> choice) {
+    return new ServerConfig(
+        dataFolder,
+        address,
+        allowedOrigins,
+        lives,
+        softSessionLimit,
+        drainPatience,
+        machine,
+        cluster,
+        choice);
   }
 }

@@ -11,6 +11,8 @@ public final class ServerStartException extends RuntimeException {
   public enum Reason {
     /** The address is in use, not ours, or not allowed. */
     CANNOT_LISTEN,
+    /** The same, of the address of NFS. */
+    CANNOT_LISTEN_NFS,
     /** Another process uses the data folder. */
     FOLDER_LOCKED,
     /** The data was written by a newer version. */
@@ -35,6 +37,12 @@ public final class ServerStartException extends RuntimeException {
             : cause.getMessage() != null ? cause.getMessage() : cause.getClass().getSimpleName();
     return new ServerStartException(
         Reason.CANNOT_LISTEN, "cannot listen on " + host + ":" + port + ": " + why, cause);
+  }
+
+  static ServerStartException cannotListenForNfs(
+      String host, int port, String why, @Nullable Exception e) {
+    return new ServerStartException(
+        Reason.CANNOT_LISTEN_NFS, "cannot listen for NFS on " + host + ":" + port + ": " + why, e);
   }
 
   /** What stood in the way. */

@@ -5,7 +5,9 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sojourn.cluster.Cluster;
 import io.sojourn.cluster.RatisLog;
+import io.sojourn.engine.EngineBuilder;
 import io.sojourn.engine.EngineStatus;
+import io.sojourn.engine.ReplicatedLog;
 import io.sojourn.engine.Role;
 import io.sojourn.engine.SessionEngine;
 import io.sojourn.machine.SessionMachine;
@@ -27,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running server: engine, relay and HTTP on one data folder and one port. The one place where the
- * parts are put together, and the only one that knows the engine.
+ * A running server on one data folder: engine, relay and HTTP on one port, NFS on another. The one
+ * place where the parts are put together, and the only one that knows the engine.
  *
  * <p>Thread-safe.
  */
@@ -46,6 +48,7 @@ public final class SojournServer implements AutoCloseable {
   private final Forwarding forwarding;
   private final Relay relay;
   private final SessionDoor sessionDoor;
+  private final NfsDoor nfs;
   private final WebDoor door;
   private boolean closed;
 
@@ -77,6 +80,8 @@ public final class SojournServer implements AutoCloseable {
     EngineMeters.show(engine, metrics);
     RelayMeters.show(relay.metrics(), metrics);
     ConnectMeters.show(sessionDoor.metrics(), metrics);
+    this.nfs = NfsDoor.open(config, engine, this::leads);
+    nfs.show(metrics);
     WebDoor.Ground ground =
         new WebDoor.Ground(
             engine,
@@ -90,8 +95,14 @@ public final class SojournServer implements AutoCloseable {
             this::upgrade,
             alone ? Detour.NONE : forwarding,
             () -> engine.upgrade(SessionMachine.BEHAVIOUR),
-            opened.cluster().map(cluster -> new ClusterResource.Ground(cluster, engine::agreed)));
-    this.door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
+            opened.cluster().map(cluster -> new ClusterResource.Ground(cluster, engine::agreed)),
+            nfs.admin());
+    try {
+      this.door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
+    } catch (RuntimeException e) {
+      nfs.close();
+      throw e;
+    }
     LOG.info("Listening on {}", door.address());
   }
 
@@ -125,10 +136,7 @@ public final class SojournServer implements AutoCloseable {
       MachineFile.claim(folder.path(), folder.alone(), machine);
       Opened opened =
           config.cluster().isEmpty()
-              ? new Opened(
-                  machine,
-                  SessionEngine.on(folder.log()).machine(machine.machine()).open(),
-                  Optional.empty())
+              ? new Opened(machine, engine(folder.log(), machine).open(), Optional.empty())
               : open(config, config.cluster().get(), machine, folder);
       try {
         MachineFile.confirm(folder.path(), machine);
@@ -146,14 +154,16 @@ public final class SojournServer implements AutoCloseable {
       ServerConfig config, ClusterConfig part, LoadedMachine machine, DataFolder folder)
       throws IOException {
     String address = part.address(config.address().host(), config.address().port());
-    RatisLog log = folder.log(part, machine.machine());
+    RatisLog log = folder.log(part, machine.machine(), NfsDoor.MACHINES);
     SessionEngine engine =
-        SessionEngine.on(log)
-            .machine(machine.machine())
-            .identity(machine.identity())
-            .node(part.self().id(), address)
-            .open();
+        engine(log, machine).identity(machine.identity()).node(part.self().id(), address).open();
     return new Opened(machine, engine, Optional.of(log.cluster()));
+  }
+
+  private static EngineBuilder engine(ReplicatedLog log, LoadedMachine machine) {
+    EngineBuilder engine = SessionEngine.on(log).machine(machine.machine());
+    NfsDoor.MACHINES.forEach(engine::service);
+    return engine;
   }
 
   private static ClusterKey.Settings settings(SessionEngine engine) {
@@ -217,6 +227,11 @@ public final class SojournServer implements AutoCloseable {
     return door.address();
   }
 
+  /** Where NFS is served; empty if it is not, by choice or since its port was not free. */
+  public Optional<InetSocketAddress> nfsAddress() {
+    return nfs.address();
+  }
+
   /** The file with the first API key. */
   public Path adminKeyFile() {
     return config.dataFolder().resolve(AdminKey.FILE_NAME);
@@ -224,7 +239,8 @@ public final class SojournServer implements AutoCloseable {
 
   /**
    * Stops in good order: takes no more connections, lets requests in flight end, says goodbye to
-   * hosts, viewers and clients of sessions, then closes the log. A second call does nothing.
+   * hosts, viewers and clients of sessions and of NFS, then closes the log. A second call does
+   * nothing.
    */
   @Override
   public synchronized void close() {
@@ -235,6 +251,7 @@ public final class SojournServer implements AutoCloseable {
     if (!door.drain(config.drainPatience())) {
       LOG.warn("Some requests did not end within {}", config.drainPatience());
     }
+    nfs.close();
     sayGoodbye();
     door.awaitClosed(FAREWELL);
     door.close();

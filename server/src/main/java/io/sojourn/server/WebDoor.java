@@ -2,6 +2,7 @@ package io.sojourn.server;
 
 import io.sojourn.machine.Exchange;
 import io.sojourn.machine.Reply;
+import io.sojourn.nfs.NfsAdmin;
 import io.sojourn.session.Limits;
 import io.sojourn.session.Outcome;
 import io.sojourn.session.Sessions;
@@ -38,6 +39,7 @@ final class WebDoor implements AutoCloseable {
    * @param detour which requests another node answers
    * @param upgrade has all nodes behave as this program does, if it leads
    * @param cluster that of this node; none for a server alone
+   * @param nfs what an administrator sees of NFS; none where it is not served
    */
   record Ground(
       Sessions sessions,
@@ -51,7 +53,8 @@ final class WebDoor implements AutoCloseable {
       Upgrader upgrader,
       Detour detour,
       Supplier<CompletionStage<Outcome<Reply.Upgraded>>> upgrade,
-      Optional<ClusterResource.Ground> cluster) {}
+      Optional<ClusterResource.Ground> cluster,
+      Optional<NfsAdmin> nfs) {}
 
   /**
    * Opens the door.
@@ -102,6 +105,9 @@ final class WebDoor implements AutoCloseable {
     all.addAll(new DeadLettersResource(ground.exchange()).routes());
     all.addAll(new ClusterResource(ground.cluster()).routes());
     all.addAll(new UpgradeResource(ground.upgrade()).routes());
+    NfsAccess nfs = new NfsAccess(ground.nfs());
+    all.addAll(new NfsClientsResource(nfs).routes());
+    all.addAll(new NfsSessionsResource(nfs).routes());
     all.addAll(
         new HealthResource(
                 sessions, ground.readiness(), ground.clock(), config.softSessionLimit(), version())

@@ -105,6 +105,7 @@ final class DoorAtHand implements AutoCloseable {
             leader.map(DoorAtHand::tunnel).orElse(closing),
             leader.<Detour>map(Forwarding::new).orElse(Detour.NONE),
             () -> kernel.engine.upgrade(SessionMachine.BEHAVIOUR),
+            Optional.empty(),
             Optional.empty());
     door = WebDoor.open(config, HttpLimits.DEFAULTS, ground);
   }

@@ -1,0 +1,56 @@
+package io.sojourn.server;
+
+import io.sojourn.nfs.NfsAdmin.SessionInfo;
+import io.sojourn.nfs.protocol.SessionKey;
+import java.util.List;
+
+/** {@code /v1/nfs/sessions}: the sessions of NFS. Takes an API key. */
+final class NfsSessionsResource {
+
+  private final NfsAccess nfs;
+
+  NfsSessionsResource(NfsAccess nfs) {
+    this.nfs = nfs;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of("GET", "/v1/nfs/sessions", Access.KEY, this::list),
+        Route.of("GET", "/v1/nfs/sessions/{id}", Access.KEY, this::get),
+        Route.of("DELETE", "/v1/nfs/sessions/{id}", Access.KEY, this::end));
+  }
+
+  private Response list(Request request) {
+    Query.allowOnly(request, "limit", "cursor");
+    NfsAccess.Sessions page =
+        nfs.sessions(NfsClientsResource.cursor(request), NfsClientsResource.limit(request));
+    return Response.json(200, NfsJson.sessions(page.sessions(), page.next().map(NfsJson::client)));
+  }
+
+  private static SessionKey key(Request request) {
+    String id = request.parameter("id");
+    if (!id.matches("[0-9a-f]{32}")) {
+      throw unknown();
+    }
+    return SessionKey.parse(id);
+  }
+
+  private static ProblemException unknown() {
+    return Problem.of(ProblemType.SESSION_UNKNOWN, "There is no such session of NFS.")
+        .asException();
+  }
+
+  private Response get(Request request) {
+    Query.allowOnly(request);
+    SessionInfo session = nfs.session(key(request)).orElseThrow(NfsSessionsResource::unknown);
+    return Response.json(200, NfsJson.session(session));
+  }
+
+  private Response end(Request request) {
+    Query.allowOnly(request);
+    if (!nfs.endSession(key(request))) {
+      throw unknown();
+    }
+    return Response.empty(204);
+  }
+}
