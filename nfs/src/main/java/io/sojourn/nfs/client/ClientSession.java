@@ -146,11 +146,14 @@ public final class ClientSession {
    */
   public CompletionStage<CompoundReply> send(Compound compound, boolean keep) {
     CompletableFuture<CompoundReply> result = new CompletableFuture<>();
-    boolean taken =
-        slots.takeOrWait(slot -> transmit(make(slot, compound, keep), connection, result));
-    if (!taken) {
-      result.completeExceptionally(new IOException("too many requests wait for a slot"));
-    }
+    slots.takeOrWait(
+        slot -> {
+          if (slot == null) {
+            result.completeExceptionally(new IOException("not sent: there is no slot for it"));
+          } else {
+            transmit(make(slot, compound, keep), connection, result);
+          }
+        });
     return result;
   }
 
@@ -183,6 +186,7 @@ public final class ClientSession {
    */
   public CompletionStage<CompoundReply> resend(SessionCall call, NfsConnection over) {
     CompletableFuture<CompoundReply> result = new CompletableFuture<>();
+    slots.retry(call.slot());
     transmit(call, over, result);
     return result;
   }
@@ -206,6 +210,8 @@ public final class ClientSession {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
       if (cause instanceof RpcException.NotWritten || cause instanceof RpcException.Rejected) {
         slots.release(call.slot(), false); // never executed
+      } else {
+        slots.lose(call.slot());
       }
       result.completeExceptionally(cause == null ? new IOException("no reply") : cause);
     }

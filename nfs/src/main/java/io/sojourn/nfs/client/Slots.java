@@ -21,6 +21,7 @@ final class Slots {
   static final class Slot {
     private final int number;
     private long sequence;
+    private boolean lost;
 
     Slot(int number) {
       this.number = number;
@@ -38,10 +39,11 @@ final class Slots {
 
   private final List<Slot> all = new ArrayList<>();
   private final BitSet busy = new BitSet();
-  private final Deque<Consumer<Slot>> waiting = new ArrayDeque<>();
+  private final Deque<Consumer<@Nullable Slot>> waiting = new ArrayDeque<>();
   private final int slotsMax;
   private int allowed;
   private boolean serving;
+  private int lost;
 
   Slots(int granted, int slotsMax) {
     this.slotsMax = slotsMax;
@@ -66,17 +68,48 @@ final class Slots {
     return Math.max(0, busy.length() - 1);
   }
 
-  /** Takes a slot, or waits for one: false if as many wait as may. */
-  boolean takeOrWait(Consumer<Slot> taker) {
+  /**
+   * Takes a slot, or waits for one.
+   *
+   * @param taker is given the slot: at once, or on the thread that gives it back; null if none will
+   *     be given back, because the fate of all requests under way is unknown, or if too many wait
+   */
+  void takeOrWait(Consumer<@Nullable Slot> taker) {
     Slot slot;
     synchronized (this) {
       slot = take();
-      if (slot == null) {
-        return waiting.size() < WAITING_MAX && waiting.add(taker);
+      if (slot == null && lost < busy.cardinality() && waiting.size() < WAITING_MAX) {
+        waiting.add(taker);
+        return;
       }
     }
     taker.accept(slot);
-    return true;
+  }
+
+  /** The fate of the request on a slot is unknown: nothing else may be sent on it. */
+  void lose(Slot slot) {
+    List<Consumer<@Nullable Slot>> hopeless;
+    synchronized (this) {
+      mark(slot, true);
+      if (lost < busy.cardinality()) {
+        return;
+      }
+      hopeless = List.copyOf(waiting);
+      waiting.clear();
+    }
+    hopeless.forEach(taker -> taker.accept(null));
+  }
+
+  /** The request on a slot is sent again. */
+  synchronized void retry(Slot slot) {
+    mark(slot, false);
+  }
+
+  private void mark(Slot slot, boolean isLost) {
+    if (slot.lost != isLost) {
+      slot.lost = isLost;
+      lost += isLost ? 1 : -1;
+    }
   }
 
   /** What a reply says: the highest slot that is to be used from now on. */
@@ -94,6 +127,7 @@ final class Slots {
       if (used) {
         slot.sequence = slot.next();
       }
+      mark(slot, false);
       busy.clear(slot.number);
       if (serving) {
         return; // who serves sees the slot
@@ -106,7 +140,7 @@ final class Slots {
   /** Serves those who wait one by one: one that fails at once gives its slot back in here. */
   private void serve() {
     while (true) {
-      Consumer<Slot> taker;
+      Consumer<@Nullable Slot> taker;
       Slot slot;
       synchronized (this) {
         slot = waiting.isEmpty() ? null : take();

@@ -56,8 +56,13 @@ class CompoundReplyTest {
     "15, ''",
     "18, " + S + CHANGE + "00000000 00000001 00000000 00000000",
     "18, " + S + CHANGE + "00000000 00000000 00000001" + S + "00000000" + ACE,
-    "18, " + S + CHANGE + "00000000 00000000 00000002" + S
-        + "00000000 00000001 0000000000000005" + ACE,
+    "18, "
+        + S
+        + CHANGE
+        + "00000000 00000000 00000002"
+        + S
+        + "00000000 00000001 0000000000000005"
+        + ACE,
     "18, " + S + CHANGE + "00000000 00000000 00000003 00000001 00000001",
     "18, " + S + CHANGE + "00000000 00000000 00000003 00000000",
     "21, " + S,
@@ -88,8 +93,7 @@ class CompoundReplyTest {
   })
   void aResultEndsWhereTheNextBegins(int operation, String result) throws XdrException {
     String number = HexFormat.of().toHexDigits(operation);
-    byte[] encoded =
-        reply(Status.NOENT, number + "00000000" + result, "0000000f 00000002");
+    byte[] encoded = reply(Status.NOENT, number + "00000000" + result, "0000000f 00000002");
     CompoundReply reply = CompoundReply.read(encoded);
     List<OperationResult> results = reply.results();
     assertThat(results).hasSize(2);
@@ -103,8 +107,7 @@ class CompoundReplyTest {
       assertThatThrownBy(() -> CompoundReply.read(cut).results()).isInstanceOf(XdrException.class);
     }
     byte[] longer = Arrays.copyOf(encoded, encoded.length + 4);
-    assertThatThrownBy(() -> CompoundReply.read(longer).results())
-        .isInstanceOf(XdrException.class);
+    assertThatThrownBy(() -> CompoundReply.read(longer).results()).isInstanceOf(XdrException.class);
   }
 
   @Test

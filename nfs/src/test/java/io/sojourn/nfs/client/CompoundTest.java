@@ -204,9 +204,7 @@ class CompoundTest {
       String name, Consumer<Compound> operation, String expected) {
     Compound compound = new Compound();
     operation.accept(compound);
-    assertThat(compound.encode())
-        .as(name)
-        .isEqualTo(hex("00000000 00000001 00000001" + expected));
+    assertThat(compound.encode()).as(name).isEqualTo(hex("00000000 00000001 00000001" + expected));
     assertThat(compound.count()).isEqualTo(1);
   }
 
