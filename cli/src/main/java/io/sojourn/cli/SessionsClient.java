@@ -16,9 +16,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The sessions of a server over HTTP; each call is one request and blocks until its answer. */
+/**
+ * The sessions of a server, its cluster and its NFS over HTTP; each call is one request and blocks
+ * until its answer.
+ */
 final class SessionsClient implements AutoCloseable {
   private static final String CLUSTER = "/v1/cluster";
+  private static final String NFS = "/v1/nfs/";
   private static final Duration LEADERLESS = Duration.ofSeconds(10);
   private static final Duration AGAIN = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -86,6 +90,21 @@ final class SessionsClient implements AutoCloseable {
 
   ObjectNode upgrade() {
     return send("POST", CLUSTER + "/upgrade", null);
+  }
+
+  /** One page of {@code clients} or {@code sessions} of NFS. */
+  ObjectNode nfsPage(String what, int limit, String cursor) {
+    String from = cursor.isEmpty() ? "" : "&cursor=" + encode(cursor);
+    return send("GET", NFS + what + "?limit=" + limit + from, null);
+  }
+
+  ObjectNode nfsSession(String id) {
+    return send("GET", NFS + "sessions/" + encode(id), null);
+  }
+
+  /** Ends one of the {@code clients} or {@code sessions} of NFS. */
+  void endNfs(String what, String id) {
+    send("DELETE", NFS + what + "/" + encode(id), null);
   }
 
   static String encode(String text) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       SessionsCommand.class,
       KeyValueCommand.class,
       ClusterCommand.class,
+      NfsCommand.class,
       VersionCommand.class
     })
 final class SojournCommand implements Callable<Integer> {

@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -126,6 +128,54 @@ class ServeTest {
     }
   }
 
+  @Test
+  void nfsIsServedAtThePortThatWasAskedForOnTheCommandLineOrInAFile() throws Exception {
+    int port = freePort();
+    Path config = Files.writeString(folder.resolve("server.conf"), "nfs-port=" + port + "\n");
+    try (CommandProcess serve =
+        serveWithNfs("--port", "0", "--host", "0.0.0.0", "--config", config.toString())) {
+      awaitReady(serve);
+      serve.awaitOut("NFSv4.1 at 127.0.0.1:" + port + "\n");
+      serve.terminate();
+      assertThat(serve.awaitExit()).isEqualTo(ExitStatus.DONE);
+      assertThat(serve.err()).hasLineCount(1).contains("0.0.0.0", "AUTH_SYS", "--nfs-port 0");
+    }
+  }
+
+  @Test
+  void theUsualPortOfNfsMayBeTakenAndAnotherMayNot() throws Exception {
+    int asked = freePort();
+    try (CommandProcess first =
+            serveWithNfs("--port", "0", "--data", "one", "--nfs-port", "" + asked);
+        CommandProcess second = serveWithNfs("--port", "0", "--data", "two");
+        CommandProcess third = serveWithNfs("--port", "0", "--data", "three")) {
+      first.awaitOut("NFSv4.1 at");
+      awaitReady(second);
+      awaitReady(third);
+      // Whoever came first has it; a server elsewhere on this machine may have been it.
+      assertThat(List.of(second.err(), third.err()))
+          .anySatisfy(
+              said ->
+                  assertThat(said)
+                      .hasLineCount(1)
+                      .contains("NFS is not served", "12049", "--nfs-port"));
+      try (CommandProcess late =
+          serveWithNfs("--port", "0", "--data", "four", "--nfs-port", "" + asked)) {
+        assertRefused(late, ExitStatus.FAILED, "port " + asked, "taken", "--nfs-port");
+      }
+    }
+  }
+
+  @Test
+  void whatIsWrongWithNfsIsSaid() throws Exception {
+    try (CommandProcess serve = serveWithNfs("--port", "0", "--nfs-lease", "0")) {
+      assertRefused(serve, ExitStatus.USAGE, "lease", "1 to 3600");
+    }
+    try (CommandProcess serve = serveWithNfs("--port", "0", "--nfs-persistent", "perhaps")) {
+      assertRefused(serve, ExitStatus.USAGE, "perhaps", "--nfs-persistent");
+    }
+  }
+
   private static void assertRefused(CommandProcess serve, int status, String... parts)
       throws InterruptedException {
     assertThat(serve.awaitExit()).as(serve.out() + serve.err()).isEqualTo(status);
@@ -140,11 +190,23 @@ class ServeTest {
     return ready.group(1);
   }
 
+  /** Without NFS: tests must not depend on whether its usual port is free. */
   private CommandProcess serve(String... args) throws IOException {
-    String[] words = new String[args.length + 1];
-    words[0] = "serve";
-    System.arraycopy(args, 0, words, 1, args.length);
-    return CommandProcess.start(folder, Map.of(), words);
+    List<String> words = new ArrayList<>(List.of(args));
+    words.addAll(List.of("--nfs-port", "0"));
+    return serveWithNfs(words.toArray(String[]::new));
+  }
+
+  private CommandProcess serveWithNfs(String... args) throws IOException {
+    List<String> words = new ArrayList<>(List.of("serve"));
+    words.addAll(List.of(args));
+    return CommandProcess.start(folder, Map.of(), words.toArray(String[]::new));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
   }
 
   private static int status(String url, String key) throws IOException, InterruptedException {
