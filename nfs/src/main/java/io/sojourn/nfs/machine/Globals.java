@@ -76,7 +76,7 @@ final class Globals {
     Server server = started();
     int number = server.lastClient + 1;
     put(new Server(server.identity, server.incarnation, server.persistent, number, server.clients));
-    return server.incarnation << 32 | number & 0xffff_ffffL;
+    return server.incarnation << 32 | Integer.toUnsignedLong(number);
   }
 
   int clients() {
