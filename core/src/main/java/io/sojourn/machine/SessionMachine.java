@@ -48,11 +48,7 @@ public final class SessionMachine {
   private long index;
   private long clusterTime;
 
-  /**
-   * Makes an empty machine.
-   *
-   * @param userMachine executes requests, or null to refuse them
-   */
+  /** Makes an empty machine without services. */
   public SessionMachine(Limits limits, @Nullable UserStateMachine userMachine) {
     this(limits, userMachine, List.of());
   }

@@ -111,14 +111,7 @@ final class NaiveLife {
         }
         yield outcome;
       }
-      case Command.Request c -> {
-        boolean wellFormed =
-            c.sequence() >= 1 && c.lowestAwaited() >= 0 && c.body().length <= limits.requestBytes();
-        Life life = lives.get(c.id().toString());
-        boolean active = life != null && life.state.equals("Active");
-        String outcome = seen(c.id().toString(), true, c.epoch(), wellFormed && active);
-        yield outcome.equals(OK) ? active ? "" : "SESSION_NOT_ACTIVE" : outcome;
-      }
+      case Command.Request c -> request(c);
       case Command.Acknowledge c -> {
         String outcome = seen(c.id().toString(), true, c.epoch(), true);
         yield outcome.equals(OK) ? "" : outcome;
@@ -142,6 +135,15 @@ final class NaiveLife {
       case Command.ResendDue c -> OK;
       case Command.GrantLeases c -> OK;
     };
+  }
+
+  private String request(Command.Request c) {
+    boolean wellFormed =
+        c.sequence() >= 1 && c.lowestAwaited() >= 0 && c.body().length <= limits.requestBytes();
+    Life life = lives.get(c.id().toString());
+    boolean active = life != null && life.state.equals("Active");
+    String outcome = seen(c.id().toString(), true, c.epoch(), wellFormed && active);
+    return outcome.equals(OK) ? active ? "" : "SESSION_NOT_ACTIVE" : outcome;
   }
 
   private String create(String id, NewSession asked, int alsoCapabilities) {
