@@ -26,7 +26,6 @@ class TreeModelTest {
   private static final String[] NAMES = {"a", "b", "c", "d", "e", "sessions"};
   private static final TreeSettings SETTINGS =
       new TreeSettings(
-          90,
           1 << 20,
           1 << 20,
           ModelTree.BYTES_MAX,
