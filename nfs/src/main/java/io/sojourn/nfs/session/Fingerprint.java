@@ -58,7 +58,7 @@ public final class Fingerprint {
     }
     long rest = 0;
     for (; at < end; at++) {
-      rest = rest << 8 | bytes[at] & 0xff;
+      rest = rest << 8 | (bytes[at] & 0xff);
     }
     return step(hash, rest);
   }

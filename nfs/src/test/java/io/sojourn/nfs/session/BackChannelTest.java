@@ -30,6 +30,11 @@ class BackChannelTest {
     return channel.send(new CallbackOperation.RecallSlot(what), List.of()).toCompletableFuture();
   }
 
+  /** Asks, and leaves it to the client to show what came of it. */
+  private void send(int what) {
+    assertThat(ask(what)).isNotCompletedExceptionally();
+  }
+
   private static CallbackOutcome answered(Status status) {
     return new CallbackOutcome.Answered(status);
   }
@@ -63,7 +68,7 @@ class BackChannelTest {
   @Test
   void asManyAreUnderWayAsThereAreSlotsAndTheOthersWait() {
     for (int i = 1; i <= SLOTS + 2; i++) {
-      ask(i);
+      send(i);
     }
     assertThat(one.waiting).hasSize(SLOTS);
     assertThat(channel.unanswered()).isEqualTo(SLOTS + 2);
@@ -82,7 +87,7 @@ class BackChannelTest {
     one.deliver(client);
     assertThat(outcome).isCompletedWithValue(answered(Status.BADHANDLE));
     client.operationStatus = Status.OK;
-    ask(2);
+    send(2);
     one.deliver(client);
     assertThat(client.executed).containsExactly(2);
   }
@@ -96,7 +101,7 @@ class BackChannelTest {
     one.deliver(client);
     assertThat(outcome).isCompletedWithValue(answered(Status.OK));
     assertThat(client.slots[0].sequence).isEqualTo(1);
-    ask(2);
+    send(2);
     two.deliver(client);
     assertThat(client.executed).containsExactly(1, 2);
   }
@@ -112,7 +117,7 @@ class BackChannelTest {
     two.deliver(client);
     assertThat(outcome).isCompletedWithValue(answered(Status.OK));
     assertThat(client.executed).containsExactly(1);
-    ask(2);
+    send(2);
     two.deliver(client);
     assertThat(client.executed).containsExactly(1, 2);
   }
@@ -129,7 +134,7 @@ class BackChannelTest {
 
   @Test
   void aConnectionThatFailsItselfCountsAsNoAnswer() {
-    ask(1);
+    send(1);
     one.waiting.remove().reply().completeExceptionally(new IllegalStateException("closed"));
     assertThat(channel.isUp()).isFalse();
     channel.tick();
@@ -141,7 +146,7 @@ class BackChannelTest {
   @Test
   void whileNothingGetsThroughThePathIsDown() {
     assertThat(flags()).isZero();
-    ask(1);
+    send(1);
     one.reply(new CallbackReply.NoAnswer());
     assertThat(flags()).isEqualTo(CB_PATH_DOWN.bit() | CB_PATH_DOWN_SESSION.bit());
     bind(two);
@@ -201,9 +206,9 @@ class BackChannelTest {
 
   @Test
   void aClientThatCountsFromOneAgainIsFollowed() {
-    ask(1);
+    send(1);
     one.deliver(client);
-    ask(2);
+    send(2);
     one.deliver(client);
     client.countedTo(0, 0);
     CompletableFuture<CallbackOutcome> outcome = ask(3);
@@ -244,7 +249,7 @@ class BackChannelTest {
 
   @Test
   void aSequenceThatWasUsedForSomethingElseIsPassedOver() {
-    ask(1);
+    send(1);
     one.deliver(client);
     client.countedTo(0, 2); // with what was said to sequence 1
     CompletableFuture<CallbackOutcome> outcome = ask(2);
@@ -268,14 +273,14 @@ class BackChannelTest {
   @Test
   void slotsThatTheClientTakesBackAreNotUsed() {
     client.target = 0;
-    ask(1);
+    send(1);
     one.deliver(client);
-    ask(2);
-    ask(3);
+    send(2);
+    send(3);
     assertThat(one.waiting).hasSize(1);
     client.target = SLOTS - 1;
     one.deliver(client);
-    ask(4);
+    send(4);
     assertThat(one.waiting).hasSize(2);
   }
 
@@ -349,8 +354,8 @@ class BackChannelTest {
   /** What was under way when a fault came may have been done: its slot is brought into step. */
   @Test
   void afterAFaultASlotWhoseCallMayHaveBeenSeenIsBroughtIntoStep() {
-    ask(1);
-    ask(2);
+    send(1);
+    send(2);
     TestConnection.Waiting first = one.waiting.remove();
     first.reply().complete(new CallbackReply.Rejected());
     one.loseAnswer(client); // slot 1 was executed

@@ -7,13 +7,13 @@ import static io.sojourn.nfs.session.Server.ANN;
 import static io.sojourn.nfs.session.Server.BOB;
 import static io.sojourn.nfs.session.Server.USUAL;
 import static io.sojourn.nfs.session.Server.attributes;
-import static io.sojourn.nfs.session.Server.create;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.protocol.Status;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** CREATE_SESSION: the client's slot, confirmation, flags and caps (RFC 8881, 18.36). */
@@ -29,15 +29,15 @@ class CreateSessionTest {
 
   @Test
   void anUnknownClientIsStale() {
-    assertThat(server.status(create(4711, 1), ANN)).isEqualTo(Status.STALE_CLIENTID);
+    assertThat(server.status(Server.create(4711, 1), ANN)).isEqualTo(Status.STALE_CLIENTID);
   }
 
   @Test
   void theSessionThatIsAnsweredIsKept() throws NfsException {
     ExchangeIdResult client = identify();
-    CreateSessionResult result = server.created(create(client.clientId(), client.sequence()));
-    SessionRecord record = server.store.session(result.session());
-    assertThat(record).isNotNull();
+    CreateSessionResult result =
+        server.created(Server.create(client.clientId(), client.sequence()));
+    SessionRecord record = Objects.requireNonNull(server.store.session(result.session()));
     assertThat(record.clientId()).isEqualTo(client.clientId());
     assertThat(record.fore()).isEqualTo(result.fore());
     assertThat(record.back()).isEqualTo(result.back());
@@ -53,18 +53,18 @@ class CreateSessionTest {
   void beforeTheFirstOneNothingCanBeReplayed() throws NfsException {
     ExchangeIdResult client = identify();
     long id = client.clientId();
-    assertThat(server.status(create(id, client.sequence() - 1), ANN))
+    assertThat(server.status(Server.create(id, client.sequence() - 1), ANN))
         .isEqualTo(Status.SEQ_MISORDERED);
-    assertThat(server.status(create(id, client.sequence() + 1), ANN))
+    assertThat(server.status(Server.create(id, client.sequence() + 1), ANN))
         .isEqualTo(Status.SEQ_MISORDERED);
-    assertThat(server.status(create(id, client.sequence()), ANN)).isEqualTo(Status.OK);
+    assertThat(server.status(Server.create(id, client.sequence()), ANN)).isEqualTo(Status.OK);
   }
 
   @Test
   void aRetryIsAnsweredTheSameAndCreatesNothing() throws NfsException {
     ExchangeIdResult client = identify();
-    CreateSessionResult first = server.created(create(client.clientId(), 1));
-    CreateSessionOutcome again = server.createSession(create(client.clientId(), 1), ANN);
+    CreateSessionResult first = server.created(Server.create(client.clientId(), 1));
+    CreateSessionOutcome again = server.createSession(Server.create(client.clientId(), 1), ANN);
     assertThat(again).isEqualTo(new CreateSessionOutcome.Created(first, true));
     assertThat(server.store.sessionsOf(client.clientId())).hasSize(1);
   }
@@ -72,9 +72,9 @@ class CreateSessionTest {
   @Test
   void aRetryIsAnsweredTheSameWhateverElseItAsks() throws NfsException {
     ExchangeIdResult client = identify();
-    CreateSessionResult first = server.created(create(client.clientId(), 1));
+    CreateSessionResult first = server.created(Server.create(client.clientId(), 1));
     CreateSessionArguments other =
-        create(client.clientId(), 1, 0, attributes(4096, 4096, 0, 8, 2), USUAL, NONE);
+        Server.create(client.clientId(), 1, 0, attributes(4096, 4096, 0, 8, 2), USUAL, NONE);
     assertThat(server.created(other)).isEqualTo(first);
   }
 
@@ -83,34 +83,36 @@ class CreateSessionTest {
     CreateSessionResult first = server.session("owner");
     server.registry.destroySession(first.session(), true);
     long client = identify().clientId();
-    assertThat(server.created(create(client, 1))).isEqualTo(first);
+    assertThat(server.created(Server.create(client, 1))).isEqualTo(first);
     assertThat(server.store.sessionsOf(client)).isEmpty();
   }
 
   @Test
   void aRetryOfSomebodyElseLearnsNothing() throws NfsException {
     ExchangeIdResult client = identify();
-    server.created(create(client.clientId(), 1));
-    assertThat(server.status(create(client.clientId(), 1), BOB)).isEqualTo(Status.CLID_INUSE);
+    server.created(Server.create(client.clientId(), 1));
+    assertThat(server.status(Server.create(client.clientId(), 1), BOB))
+        .isEqualTo(Status.CLID_INUSE);
   }
 
   @Test
   void refusalsAreKeptForARetry() throws NfsException {
     long client = identify().clientId();
-    CreateSessionArguments wrong = create(client, 1, 0x10, USUAL, USUAL, NONE);
+    CreateSessionArguments wrong = Server.create(client, 1, 0x10, USUAL, USUAL, NONE);
     assertThat(server.status(wrong, ANN)).isEqualTo(Status.INVAL);
     assertThat(server.status(wrong, ANN)).isEqualTo(Status.INVAL);
-    assertThat(server.status(create(client, 3), ANN)).isEqualTo(Status.SEQ_MISORDERED);
-    assertThat(server.status(create(client, 2), ANN)).isEqualTo(Status.OK);
+    assertThat(server.status(Server.create(client, 3), ANN)).isEqualTo(Status.SEQ_MISORDERED);
+    assertThat(server.status(Server.create(client, 2), ANN)).isEqualTo(Status.OK);
   }
 
   /** A refusal of other arguments says nothing about these. */
   @Test
   void afterARefusalTheSameNumberMayAskForSomethingElse() throws NfsException {
     long client = identify().clientId();
-    CreateSessionArguments small = create(client, 1, 0, attributes(8192, 0, 0, 8, 8), USUAL, NONE);
+    CreateSessionArguments small =
+        Server.create(client, 1, 0, attributes(8192, 0, 0, 8, 8), USUAL, NONE);
     assertThat(server.status(small, ANN)).isEqualTo(Status.TOOSMALL);
-    assertThat(server.status(create(client, 1), ANN)).isEqualTo(Status.OK);
+    assertThat(server.status(Server.create(client, 1), ANN)).isEqualTo(Status.OK);
     assertThat(server.status(small, ANN)).isEqualTo(Status.OK); // a retry of the one before
     assertThat(server.store.sessionsOf(client)).hasSize(1);
   }
@@ -118,36 +120,35 @@ class CreateSessionTest {
   @Test
   void sequencesWrapAround() throws NfsException {
     long client = server.confirmed("owner");
-    ClientRecord record = server.store.client(client);
-    assertThat(record).isNotNull();
+    ClientRecord record = Objects.requireNonNull(server.store.client(client));
     CreationSlot last =
         new CreationSlot(0xffff_ffffL, 5, ANN, new CreateSessionOutcome.Refused(Status.NOSPC));
     server.store.put(record.withCreations(last));
-    assertThat(server.status(create(client, 1), ANN)).isEqualTo(Status.SEQ_MISORDERED);
-    assertThat(server.status(create(client, 0), ANN)).isEqualTo(Status.OK);
-    assertThat(server.status(create(client, 1), ANN)).isEqualTo(Status.OK);
+    assertThat(server.status(Server.create(client, 1), ANN)).isEqualTo(Status.SEQ_MISORDERED);
+    assertThat(server.status(Server.create(client, 0), ANN)).isEqualTo(Status.OK);
+    assertThat(server.status(Server.create(client, 1), ANN)).isEqualTo(Status.OK);
   }
 
   /** 18.36.4, phase 3: no changes are made to any client records. */
   @Test
   void somebodyElseCannotConfirmAClientNorUseUpItsNumbers() throws NfsException {
     long client = identify().clientId();
-    assertThat(server.status(create(client, 1), BOB)).isEqualTo(Status.CLID_INUSE);
-    assertThat(server.status(create(client, 1), BOB)).isEqualTo(Status.CLID_INUSE);
-    assertThat(server.status(create(client, 1), ANN)).isEqualTo(Status.OK);
+    assertThat(server.status(Server.create(client, 1), BOB)).isEqualTo(Status.CLID_INUSE);
+    assertThat(server.status(Server.create(client, 1), BOB)).isEqualTo(Status.CLID_INUSE);
+    assertThat(server.status(Server.create(client, 1), ANN)).isEqualTo(Status.OK);
   }
 
   @Test
   void afterConfirmationAnyPrincipalMayCreateASession() throws NfsException {
     long client = identify().clientId();
-    server.created(create(client, 1));
-    assertThat(server.status(create(client, 2), BOB)).isEqualTo(Status.OK);
+    server.created(Server.create(client, 1));
+    assertThat(server.status(Server.create(client, 2), BOB)).isEqualTo(Status.OK);
   }
 
   @Test
   void theFirstSessionConfirmsItsClient() throws NfsException {
     long client = identify().clientId();
-    server.created(create(client, 1));
+    server.created(Server.create(client, 1));
     assertThat(identify().flags() & ExchangeIdFlags.CONFIRMED_R).isNotZero();
     assertThat(server.store.oldestUnconfirmed()).isEmpty();
   }
@@ -157,21 +158,21 @@ class CreateSessionTest {
   void flagsAreGrantedAsTheServerCanKeepThem() throws NfsException {
     long client = identify().clientId();
     int all = PERSIST | CONN_BACK_CHAN | CONN_RDMA;
-    assertThat(server.created(create(client, 1, all, USUAL, USUAL, NONE)).flags())
+    assertThat(server.created(Server.create(client, 1, all, USUAL, USUAL, NONE)).flags())
         .isEqualTo(CONN_BACK_CHAN);
-    assertThat(server.created(create(client, 2, 0, USUAL, USUAL, NONE)).flags()).isZero();
+    assertThat(server.created(Server.create(client, 2, 0, USUAL, USUAL, NONE)).flags()).isZero();
     Server durable = new Server(SessionLimits.DEFAULT.withPersistent(true));
     long other = durable.exchangeId("owner").clientId();
-    assertThat(durable.created(create(other, 1, all, USUAL, USUAL, NONE)).flags())
+    assertThat(durable.created(Server.create(other, 1, all, USUAL, USUAL, NONE)).flags())
         .isEqualTo(PERSIST | CONN_BACK_CHAN);
-    assertThat(durable.created(create(other, 2, 0, USUAL, USUAL, NONE)).flags()).isZero();
+    assertThat(durable.created(Server.create(other, 2, 0, USUAL, USUAL, NONE)).flags()).isZero();
   }
 
   @Test
   void flagsThatAreNotDefinedAreRefused() throws NfsException {
     long client = identify().clientId();
     for (int bit = 3; bit < 32; bit++) {
-      CreateSessionArguments wrong = create(client, bit - 2, 1 << bit, USUAL, USUAL, NONE);
+      CreateSessionArguments wrong = Server.create(client, bit - 2, 1 << bit, USUAL, USUAL, NONE);
       assertThat(server.status(wrong, ANN)).isEqualTo(Status.INVAL);
     }
     assertThat(server.store.sessionsOf(client)).isEmpty();
@@ -182,11 +183,11 @@ class CreateSessionTest {
     Server small = new Server(SessionLimits.DEFAULT.withCounts(10, 3, 16));
     long client = small.exchangeId("owner").clientId();
     for (int i = 1; i <= 3; i++) {
-      assertThat(small.status(create(client, i), ANN)).isEqualTo(Status.OK);
+      assertThat(small.status(Server.create(client, i), ANN)).isEqualTo(Status.OK);
     }
-    assertThat(small.status(create(client, 4), ANN)).isEqualTo(Status.NOSPC);
+    assertThat(small.status(Server.create(client, 4), ANN)).isEqualTo(Status.NOSPC);
     small.registry.destroySession(small.store.sessionsOf(client).getFirst(), true);
-    assertThat(small.status(create(client, 5), ANN)).isEqualTo(Status.OK);
+    assertThat(small.status(Server.create(client, 5), ANN)).isEqualTo(Status.OK);
   }
 
   @Test
@@ -196,25 +197,24 @@ class CreateSessionTest {
     long client = identify().clientId();
     CreateSessionResult result =
         server.created(
-            create(
+            Server.create(
                 client,
                 1,
                 CONN_BACK_CHAN,
                 USUAL,
                 USUAL,
                 List.of(gss, sys, new CallbackSecurity.None())));
-    SessionRecord record = server.store.session(result.session());
-    assertThat(record).isNotNull();
+    SessionRecord record = Objects.requireNonNull(server.store.session(result.session()));
     assertThat(record.security()).isEqualTo(sys);
     assertThat(result.flags()).isEqualTo(CONN_BACK_CHAN);
-    CreateSessionArguments only = create(client, 2, 0, USUAL, USUAL, List.of(gss));
+    CreateSessionArguments only = Server.create(client, 2, 0, USUAL, USUAL, List.of(gss));
     assertThat(server.status(only, ANN)).isEqualTo(Status.ENCR_ALG_UNSUPP);
   }
 
   @Test
   void aClientThatNamesNoCredentialGetsNoCallbacks() throws NfsException {
     long client = identify().clientId();
-    CreateSessionArguments none = create(client, 1, CONN_BACK_CHAN, USUAL, USUAL, List.of());
+    CreateSessionArguments none = Server.create(client, 1, CONN_BACK_CHAN, USUAL, USUAL, List.of());
     assertThat(server.created(none).flags()).isZero();
   }
 
@@ -224,8 +224,8 @@ class CreateSessionTest {
     CreateSessionResult first = server.session("a");
     long other = server.exchangeId("b").clientId();
     SessionKey taken = first.session();
-    assertThat(server.registry.createSession(create(other, 1), ANN, taken, server.now))
+    assertThat(server.registry.createSession(Server.create(other, 1), ANN, taken, server.now))
         .isEqualTo(new CreateSessionOutcome.Refused(Status.DELAY));
-    assertThat(server.status(create(other, 1), ANN)).isEqualTo(Status.OK);
+    assertThat(server.status(Server.create(other, 1), ANN)).isEqualTo(Status.OK);
   }
 }

@@ -64,7 +64,7 @@ class CreationSlotModelTest {
           server.registry.destroySession(server.store.sessionsOf(client).getFirst(), true);
           sessions--;
         }
-        long sequence = history.size() + random.nextInt(-1, 3);
+        long sequence = (long) history.size() + random.nextInt(-1, 3);
         int flags = random.nextInt(4) == 0 ? 8 : 0;
         request(sequence & 0xffff_ffffL, flags, random.nextInt(5) == 0 ? BOB : ANN);
         assertThat(server.store.sessionsOf(client)).hasSize(sessions);
@@ -119,7 +119,7 @@ class CreationSlotModelTest {
     }
 
     private Said execute(int flags, Principal principal) {
-      if (!confirmed && principal == BOB) {
+      if (!confirmed && principal.equals(BOB)) {
         return said(Status.CLID_INUSE);
       }
       Status status =

@@ -16,6 +16,7 @@ import io.sojourn.nfs.protocol.Principal;
 import io.sojourn.nfs.protocol.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -152,9 +153,7 @@ class ExchangeIdTest {
 
   private static long withSession(Server server) throws NfsException {
     server.session("owner");
-    ClientRecord confirmed = server.store.confirmed(Server.owner("owner"));
-    assertThat(confirmed).isNotNull();
-    return confirmed.id();
+    return Objects.requireNonNull(server.store.confirmed(Server.owner("owner"))).id();
   }
 
   private static long unconfirmed(Server server) {
@@ -266,8 +265,7 @@ class ExchangeIdTest {
             new StateProtection.None(),
             Optional.of(program));
     long client = server.exchangeId(update, ANN).clientId();
-    ClientRecord record = server.store.client(client);
-    assertThat(record).isNotNull();
+    ClientRecord record = Objects.requireNonNull(server.store.client(client));
     assertThat(record.implementation()).contains(program);
     assertThat(record.confirmed()).isTrue();
     assertThat(server.store.sessionsOf(client)).containsExactly(session.session());

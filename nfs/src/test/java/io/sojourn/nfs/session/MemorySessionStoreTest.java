@@ -6,9 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class MemorySessionStoreTest extends SessionStoreContract {
 
-  @Override
-  protected SessionStore open() {
-    return new MemorySessionStore(3);
+  MemorySessionStoreTest() {
+    super(new MemorySessionStore(3));
   }
 
   /** RFC 8881, 18.36.4: a client id of an earlier run of the server is stale. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.protocol.Status;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -95,8 +96,7 @@ class NfsSessionTest {
   @Test
   void aClosedSessionDoesNothingAnyMore() {
     NfsSession session = session(record(CreateSessionFlags.CONN_BACK_CHAN, 4));
-    BackChannel back = session.back();
-    assertThat(back).isNotNull();
+    BackChannel back = Objects.requireNonNull(session.back());
     session.close();
     assertThat(session.fore().begin(Channels.sequence(0, 1), 100, 1, 0, 1, 0))
         .isEqualTo(new SequenceDecision.Refused(Status.BADSESSION));

@@ -12,8 +12,10 @@ class SequenceStatusTest {
   @Test
   void thereAreThirteenBitsFromTheLowestUp() {
     assertThat(SequenceStatus.values()).hasSize(13);
+    int bit = 1;
     for (SequenceStatus flag : SequenceStatus.values()) {
-      assertThat(flag.bit()).isEqualTo(1 << flag.ordinal());
+      assertThat(flag.bit()).isEqualTo(bit);
+      bit <<= 1;
     }
     assertThat(SequenceStatus.BACKCHANNEL_FAULT.bit()).isEqualTo(0x400);
   }

@@ -1,11 +1,9 @@
 package io.sojourn.nfs.session;
 
-import static io.sojourn.nfs.session.CreateSessionFlags.CONN_BACK_CHAN;
 import static io.sojourn.nfs.session.Server.ANN;
 import static io.sojourn.nfs.session.Server.BOB;
 import static io.sojourn.nfs.session.Server.USUAL;
 import static io.sojourn.nfs.session.Server.attributes;
-import static io.sojourn.nfs.session.Server.create;
 import static io.sojourn.nfs.session.Server.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +11,8 @@ import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.protocol.Status;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,10 +41,12 @@ class SessionRegistryTest {
   /** RFC 8881, 18.37.3: what a client holds does not go with a session. */
   @Test
   void aClientKeepsItsStateWithoutASession() throws NfsException {
-    long client = server.confirmed("owner");
+    SessionKey session = server.session("owner").session();
+    long client = server.exchangeId("owner").clientId();
     server.holding.add(client);
+    server.registry.destroySession(session, true);
     assertThat(server.store.client(client)).isNotNull();
-    assertThat(server.holding).contains(client);
+    assertThat(server.holding).containsExactly(client);
   }
 
   /** RFC 8881, 18.50. */
@@ -80,8 +82,7 @@ class SessionRegistryTest {
     long client = server.confirmed("owner");
     assertThat(statusOf(() -> server.registry.reclaimComplete(client, false, false)))
         .isEqualTo(Status.OK);
-    ClientRecord record = server.store.client(client);
-    assertThat(record).isNotNull();
+    ClientRecord record = Objects.requireNonNull(server.store.client(client));
     assertThat(record.reclaimComplete()).isTrue();
     assertThat(statusOf(() -> server.registry.reclaimComplete(client, false, false)))
         .isEqualTo(Status.COMPLETE_ALREADY);
@@ -107,8 +108,7 @@ class SessionRegistryTest {
     CallbackSecurity gss = new CallbackSecurity.Gss(1, new byte[] {1}, new byte[] {2});
     server.registry.controlBackchannel(
         session, new BackchannelControlArguments(77, List.of(gss, sys)));
-    SessionRecord record = server.store.session(session);
-    assertThat(record).isNotNull();
+    SessionRecord record = Objects.requireNonNull(server.store.session(session));
     assertThat(record.callbackProgram()).isEqualTo(77);
     assertThat(record.security()).isEqualTo(sys);
     assertThat(control(UNKNOWN, List.of(sys))).isEqualTo(Status.BADSESSION);
@@ -133,10 +133,11 @@ class SessionRegistryTest {
     "BACK_OR_BOTH, BOTH, "
   })
   void connectionsAreBoundInFourDirections(
-      ChannelDirection asked, Binding withBack, Binding withoutBack) throws NfsException {
+      ChannelDirection asked, Binding withBack, @Nullable Binding withoutBack) throws NfsException {
     SessionKey with = server.session("owner").session();
     long client = server.exchangeId("owner").clientId();
-    CreateSessionArguments none = create(client, 2, 0, USUAL, attributes(0, 0, 0, 0, 0), List.of());
+    CreateSessionArguments none =
+        Server.create(client, 2, 0, USUAL, attributes(0, 0, 0, 0, 0), List.of());
     SessionKey without = server.created(none).session();
     assertThat(bind(with, asked)).isEqualTo(withBack);
     if (withoutBack != null) {
@@ -174,15 +175,5 @@ class SessionRegistryTest {
     assertThat(server.registry.endSession(session)).isTrue();
     assertThat(server.store.session(session)).isNull();
     assertThat(server.store.clients()).isEqualTo(1);
-  }
-
-  /** Callbacks may be asked for with the session or later. */
-  @Test
-  void theFlagSaysWhetherTheConnectionIsBoundForCallbacks() throws NfsException {
-    long client = server.exchangeId("owner").clientId();
-    CreateSessionResult result =
-        server.created(
-            create(client, 1, CONN_BACK_CHAN, USUAL, USUAL, List.of(new CallbackSecurity.None())));
-    assertThat(result.flags()).isEqualTo(CONN_BACK_CHAN);
   }
 }
