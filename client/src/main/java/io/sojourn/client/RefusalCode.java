@@ -1,14 +1,21 @@
 package io.sojourn.client;
 
 /**
- * Why an {@link Outcome.Refused} was refused, where the client itself says so, and the one code of
- * the server that every program meets. All others are the server's, in lower case as in the session
+ * Why an {@link Outcome.Refused} was refused, where the client itself says so, and the codes of the
+ * server that every program meets. All others are the server's, in lower case as in the session
  * protocol: a client hands them on as they come.
  */
 public final class RefusalCode {
 
   /** The state machine threw: nothing changed, and every retry is answered with the same. */
   public static final String FAILED = "failed";
+
+  /**
+   * The state machine has no room for what the request would write: nothing changed, and every
+   * retry is answered with the same. The same command, submitted anew, is executed when something
+   * was removed.
+   */
+  public static final String STATE_FULL = "state_full";
 
   /**
    * So much waits in this client that it takes no more: submit again when something is answered.

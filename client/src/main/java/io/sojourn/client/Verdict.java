@@ -23,7 +23,7 @@ enum Verdict {
 
   static Verdict of(String code) {
     return switch (code) {
-      case "failed" -> EXECUTED;
+      case "failed", "state_full" -> EXECUTED;
       case "out_of_order" -> OUT_OF_ORDER;
       case "window_full", "sequence_ahead" -> NO_ROOM;
       case "push_queue_full", "false_retry" -> REFUSED_FOR_ALL;

@@ -17,6 +17,9 @@ final class Codes {
   /** The state machine threw; it will not be asked again. */
   static final String FAILED = "failed";
 
+  /** The state machine had no room for what it wanted to write; it will not be asked again. */
+  static final String STATE_FULL = "state_full";
+
   /** Whether it was executed is not known. */
   static final String UNCERTAIN = "uncertain";
 
@@ -76,6 +79,7 @@ final class Codes {
         List.of(
             NONCE_REUSED,
             FAILED,
+            STATE_FULL,
             UNCERTAIN,
             BAD_FRAME,
             TOO_LARGE,

@@ -117,7 +117,7 @@ final class KernelCalls {
           connection.send(
               new ServerMessage.QueryReply(
                   correlationId, executed.reply(), door.ground().exchange().appliedIndex()));
-      case Reply.Failed failed -> error(NONE, correlationId, Codes.FAILED, failed.failure());
+      case Reply.Failed failed -> failed(NONE, correlationId, failed);
       default -> throw new IllegalStateException("unexpected reply " + reply);
     }
   }
@@ -136,6 +136,15 @@ final class KernelCalls {
 
   String tooLarge() {
     return "A payload has at most " + door.ground().limits().requestBytes() + " bytes.";
+  }
+
+  /** Tells the client that the state machine threw. */
+  void failed(long sequence, long correlationId, Reply.Failed failed) {
+    error(
+        sequence,
+        correlationId,
+        failed.isStateFull() ? Codes.STATE_FULL : Codes.FAILED,
+        failed.isStateFull() ? "The state machine has no room for more." : failed.failure());
   }
 
   /** Tells the client that something was refused, failed, or is uncertain. */

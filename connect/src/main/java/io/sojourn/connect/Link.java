@@ -8,14 +8,11 @@ import io.sojourn.session.Refusal;
 import io.sojourn.session.Session;
 import io.sojourn.session.SessionId;
 import io.sojourn.session.SessionState;
-import io.sojourn.session.Sessions;
-import io.sojourn.session.StateChange;
 import io.sojourn.wire.connect.ClientMessage;
 import io.sojourn.wire.connect.ServerMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -204,7 +201,7 @@ final class Link implements Dialogue {
                   executed.reply(),
                   executed.replayed(),
                   door.ground().exchange().appliedIndex()));
-      case Reply.Failed failed -> calls.error(sequence, NONE, Codes.FAILED, failed.failure());
+      case Reply.Failed failed -> calls.failed(sequence, NONE, failed);
       default -> throw new IllegalStateException("unexpected reply " + reply);
     }
     if (window.answered()) {
@@ -235,23 +232,14 @@ final class Link implements Dialogue {
     return door.ground().exchange().keepAlive(new Command.KeepAlive(id, epoch, lowestAwaited));
   }
 
-  /** Ends the session, unless another connection has it: the lease is renewed to find out. */
+  /** Ends the session, unless another connection has it. */
   private void close() {
     closing = true;
     calls.ask(
-        renew(0).thenCompose(this::invalidate),
+        door.ground().exchange().end(new Command.EndSession(id, epoch)),
         0,
         new KernelCalls.Answer(
             NONE, NONE, reply -> {})); // the event that follows ends the connection
-  }
-
-  private CompletionStage<Outcome<Reply>> invalidate(Outcome<Reply> renewed) {
-    return renewed instanceof Outcome.Done<Reply>
-        ? door.ground()
-            .sessions()
-            .change(id, StateChange.INVALIDATE, Sessions.ANY_VERSION)
-            .thenApply(outcome -> outcome.map(Reply.SessionIs::new))
-        : CompletableFuture.completedFuture(renewed);
   }
 
   private void secondSession() {

@@ -57,6 +57,11 @@ final class LateAttach implements Exchange {
   }
 
   @Override
+  public CompletionStage<Outcome<Reply>> end(Command.EndSession end) {
+    return kernel.end(end);
+  }
+
+  @Override
   public CompletionStage<Outcome<Reply>> keepAlive(Command.KeepAlive keepAlive) {
     return kernel.keepAlive(keepAlive);
   }

@@ -143,6 +143,23 @@ class RefusalsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aStateThatIsFull(MessageForm form) {
+    server.close();
+    server = ConnectServer.start(LimitsWith.bound("stateEntries", 1));
+    try (WsClient client = created(form)) {
+      client.request(1, "put a 1");
+      assertThat(client.reply(1)).isEqualTo("ok");
+      client.request(2, "put b 2");
+      assertThat(client.error(2)).isEqualTo("state_full");
+      client.request(2, "put b 2");
+      assertThat(client.error(2)).isEqualTo("state_full");
+      client.request(3, "put a 3");
+      assertThat(client.reply(3)).isEqualTo("ok");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aPayloadOverTheBound(MessageForm form) {
     try (WsClient client = created(form)) {
       byte[] most = new byte[Limits.DEFAULT.requestBytes() + 1];

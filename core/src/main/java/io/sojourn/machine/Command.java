@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One command of the log. Whatever is random or read from a clock was decided before it came here:
- * the machine only accepts or refuses.
+ * One command of the log; an {@code id} is that of its session. Whatever is random or read from a
+ * clock was decided before it came here: the machine only accepts or refuses.
  *
  * <p>Byte arrays are handed over: nobody changes them afterwards.
  */
@@ -35,7 +35,6 @@ public sealed interface Command {
   /**
    * Changes a session's state.
    *
-   * @param id the session
    * @param change anything but {@link StateChange#EXPIRE}, which is the machine's own
    * @param expectedVersion the version it must have, or 0 for any
    */
@@ -58,7 +57,6 @@ public sealed interface Command {
   /**
    * Changes attributes, all or none.
    *
-   * @param id the session
    * @param expectedVersion the version it must have, or 0 for any
    * @param edits at most one per name
    * @param replaceAll whether unnamed attributes are removed
@@ -76,8 +74,6 @@ public sealed interface Command {
   /**
    * Opens a proposed code that leads to a session.
    *
-   * @param host the session
-   * @param code the proposed code
    * @param lifeMillis its life unless somebody joins
    * @param uses how many may join, or 0 for no bound
    */
@@ -100,7 +96,6 @@ public sealed interface Command {
   /**
    * Uses a code and creates the session of the one who joins, in one step.
    *
-   * @param code the code
    * @param viewerId the proposed id of the new session
    * @param viewer everything else about it
    */
@@ -116,7 +111,6 @@ public sealed interface Command {
   /**
    * Takes a session over for a new connection.
    *
-   * @param id the session
    * @param tokenHash of the token that the connection showed
    */
   record Attach(SessionId id, TokenHash tokenHash) implements Command {
@@ -130,7 +124,6 @@ public sealed interface Command {
   /**
    * A request on the fore channel: executed once, however often it arrives.
    *
-   * @param id the session
    * @param epoch of the connection that sent it
    * @param sequence the request's number within the session, from 1
    * @param lowestAwaited the lowest number whose reply the client still waits for
@@ -169,7 +162,6 @@ public sealed interface Command {
   /**
    * Renews the lease of the session that a connection holds, and gives replies up.
    *
-   * @param id the session
    * @param epoch of the connection that sent it
    * @param lowestAwaited the lowest number whose reply is still waited for; 0 to give up nothing
    */
@@ -183,7 +175,6 @@ public sealed interface Command {
   /**
    * Acknowledges all pushes up to a number.
    *
-   * @param id the session
    * @param epoch of the connection that sent it
    * @param number the highest push processed
    */
@@ -198,7 +189,6 @@ public sealed interface Command {
    * Negative acknowledgement: takes one push off the queue, whatever is before it, and puts it
    * among the session's dead letters.
    *
-   * @param id the session
    * @param epoch of the connection that sent it
    * @param number the push that cannot be processed
    * @param reason a sentence for a person
@@ -208,6 +198,18 @@ public sealed interface Command {
     public Reject {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /**
+   * Ends a session for good, by the connection that holds it.
+   *
+   * @param epoch of the connection that sent it
+   */
+  record EndSession(SessionId id, long epoch) implements Command {
+    /** Refuses a command that lacks something. */
+    public EndSession {
+      Objects.requireNonNull(id, "id");
     }
   }
 
@@ -243,7 +245,6 @@ public sealed interface Command {
    * A command of a service: executed as often as it is in the log, whose retries the service knows.
    *
    * @param service the name of the service, as of {@link MachineProvider#NAME}
-   * @param body what the service is given
    */
   record Service(String service, byte[] body) implements Command {
     /** Refuses a command that lacks something. */
@@ -256,8 +257,6 @@ public sealed interface Command {
   /**
    * Sets a setting of the whole cluster.
    *
-   * @param name its name
-   * @param value its value
    * @param ifAbsent whether one that is there stays as it is
    */
   record PutSetting(String name, byte[] value, boolean ifAbsent) implements Command {

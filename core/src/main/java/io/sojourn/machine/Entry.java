@@ -1,6 +1,7 @@
 package io.sojourn.machine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One element of the log, as the machine sees it.
@@ -14,5 +15,16 @@ public record Entry(long index, long clusterTime, List<Command> commands) {
   /** Copies the commands. */
   public Entry {
     commands = List.copyOf(commands);
+  }
+
+  /** The last {@link Command.GrantLeases} among the commands, or null. */
+  Command.@Nullable GrantLeases lastGrant() {
+    Command.GrantLeases last = null;
+    for (Command command : commands) {
+      if (command instanceof Command.GrantLeases grant) {
+        last = grant;
+      }
+    }
+    return last;
   }
 }

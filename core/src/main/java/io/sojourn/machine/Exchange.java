@@ -31,6 +31,11 @@ public interface Exchange {
   /** Takes one push off a session's queue unprocessed. Done with {@link Reply.Rejected}. */
   CompletionStage<Outcome<Reply>> reject(Command.Reject rejection);
 
+  /**
+   * Ends a session, if the connection that asks still holds it. Done with {@link Reply.SessionIs}.
+   */
+  CompletionStage<Outcome<Reply>> end(Command.EndSession end);
+
   /** Renews a session's lease. Done with {@link Reply.SessionIs}. */
   CompletionStage<Outcome<Reply>> keepAlive(Command.KeepAlive keepAlive);
 

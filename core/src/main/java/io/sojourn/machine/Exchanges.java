@@ -90,7 +90,7 @@ final class Exchanges {
   }
 
   /** Why a message on a channel is refused before it is looked at, or null. */
-  private static @Nullable Reply refuse(@Nullable SessionEntry entry, long epoch) {
+  static @Nullable Reply refuse(@Nullable SessionEntry entry, long epoch) {
     if (entry == null) {
       return Refusals.unknown();
     }

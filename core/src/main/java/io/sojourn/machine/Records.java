@@ -130,6 +130,12 @@ final class Records {
     };
   }
 
+  /** Ends a session if the connection that asks for it still holds it. */
+  Reply end(Command.EndSession asked, Turn turn) {
+    Reply refused = Exchanges.refuse(table.find(asked.id()), asked.epoch());
+    return refused == null ? change(asked.id(), StateChange.INVALIDATE, 0, turn) : refused;
+  }
+
   private Session move(SessionEntry entry, SessionState to, Turn turn) {
     boolean dies = entry.isLive() && !to.isLive();
     table.beforeChange(entry);

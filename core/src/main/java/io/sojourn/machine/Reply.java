@@ -54,7 +54,16 @@ public sealed interface Reply {
    * @param failure the class of what was thrown
    * @param replayed whether it had been executed before
    */
-  record Failed(String failure, boolean replayed) implements Reply {}
+  record Failed(String failure, boolean replayed) implements Reply {
+
+    /** What is in logs, snapshots and reply caches, and so stays whatever the class is called. */
+    private static final String STATE_FULL = "io.sojourn.machine.StateFullException";
+
+    /** Whether there was no room for what would have been written. */
+    public boolean isStateFull() {
+      return failure.equals(STATE_FULL);
+    }
+  }
 
   /**
    * The pushes were taken off the queue.

@@ -25,8 +25,9 @@ public final class SessionMachine {
    * The parts share four structures: SessionTable (who there is), CodeTable (live codes), NamedEntries
    * (the user's state, and that of each service), and the lazy Deadlines inside the first two.
    * Records, Pairing, Exchanges, BackChannel, InternalCommands, Services and Settings hold the
-   * commands on them, UserCode calls the user's machine. Every change of a session entry is announced to the table first (beforeChange), which
-   * is what lets a snapshot be taken row by row while entries go on being applied.
+   * commands on them, UserCode calls the user's machine. Every change of a session entry is announced
+   * to the table first (beforeChange), which is what lets a snapshot be taken row by row while entries
+   * go on being applied.
    */
 
   /** The newest version of its behaviour that this program has. */
@@ -112,7 +113,7 @@ public final class SessionMachine {
     index = entry.index();
     clusterTime = Math.max(clusterTime, Math.min(entry.clusterTime(), Limits.MILLIS_MAX));
     Turn turn = new Turn(index, clusterTime);
-    Command.GrantLeases grant = lastGrant(entry.commands());
+    Command.GrantLeases grant = entry.lastGrant();
     if (grant != null) {
       // Before time passes: no lease ends over the time in which nobody could be heard.
       records.grantLeases(grant, turn);
@@ -127,16 +128,6 @@ public final class SessionMachine {
     return new Applied(replies, turn.effects);
   }
 
-  private static Command.@Nullable GrantLeases lastGrant(List<Command> commands) {
-    Command.GrantLeases last = null;
-    for (Command command : commands) {
-      if (command instanceof Command.GrantLeases grant) {
-        last = grant;
-      }
-    }
-    return last;
-  }
-
   private Reply execute(Command command, Turn turn) {
     return switch (command) {
       case Command.Request c -> exchanges.request(c, turn);
@@ -146,6 +137,7 @@ public final class SessionMachine {
       case Command.Touch c -> records.touch(c.id(), turn);
       case Command.CreateSession c -> records.create(c, turn);
       case Command.ChangeState c -> records.change(c.id(), c.change(), c.expectedVersion(), turn);
+      case Command.EndSession c -> records.end(c, turn);
       case Command.EditAttributes c -> records.edit(c, turn);
       case Command.Attach c -> exchanges.attach(c, turn);
       case Command.OpenCode c -> pairing.open(c, turn);

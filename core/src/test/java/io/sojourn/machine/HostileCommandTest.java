@@ -208,6 +208,7 @@ class HostileCommandTest {
             () -> new Command.Request(nothing(), 0, 1, 0, 0, new byte[0]),
             () -> new Command.Request(ANN, 0, 1, 0, 0, nothing()),
             () -> new Command.Acknowledge(nothing(), 0, 1),
+            () -> new Command.EndSession(nothing(), 0),
             () -> new Command.Reject(nothing(), 0, 1, ""),
             () -> new Command.Reject(ANN, 0, 1, nothing()),
             () -> new Command.ClearDeadLetters(nothing()),

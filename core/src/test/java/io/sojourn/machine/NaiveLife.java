@@ -126,6 +126,18 @@ final class NaiveLife {
         String outcome = seen(c.id().toString(), true, c.epoch(), wellFormed);
         yield outcome.equals(OK) ? wellFormed ? "" : "INVALID" : outcome;
       }
+      case Command.EndSession c -> {
+        Life life = lives.get(c.id().toString());
+        if (life == null) {
+          yield "SESSION_UNKNOWN";
+        } else if (!life.lives()) {
+          yield "SESSION_DEAD";
+        } else if (life.epoch != c.epoch()) {
+          yield "FENCED";
+        }
+        end(c.id().toString(), "Invalidated");
+        yield OK;
+      }
       case Command.ClearDeadLetters c ->
           lives.containsKey(c.id().toString()) ? OK : "SESSION_UNKNOWN";
       case Command.Internal c -> "";

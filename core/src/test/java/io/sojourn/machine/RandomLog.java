@@ -64,7 +64,7 @@ public final class RandomLog {
   }
 
   private Command command() {
-    int kind = random.nextInt(126);
+    int kind = random.nextInt(129);
     if (kind < 16) {
       return new Command.CreateSession(id(), asked());
     } else if (kind < 28) {
@@ -105,6 +105,9 @@ public final class RandomLog {
     }
     if (kind < 116) {
       return new Command.Upgrade(random.nextInt(-1, SessionMachine.BEHAVIOUR + 1));
+    }
+    if (kind < 119) {
+      return new Command.EndSession(id(), epoch());
     }
     return new Command.Service(oneOf(SERVICES), Kernel.bytes(serviceBody()));
   }

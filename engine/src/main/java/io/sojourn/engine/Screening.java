@@ -22,6 +22,10 @@ final class Screening {
 
   private final Limits limits;
   private final @Nullable UserStateMachine machine;
+
+  /** Why what names a session is refused where there is none. */
+  static final Refusal UNKNOWN = Refusal.of(Code.SESSION_UNKNOWN, "There is no such session.");
+
   private final Set<String> services;
 
   Screening(Limits limits, @Nullable UserStateMachine machine, List<ServiceMachine> services) {
@@ -53,6 +57,7 @@ final class Screening {
       case Command.PutSetting c -> Bounds.checkSetting(c.name(), c.value(), limits);
       case Command.ChangeState c -> null;
       case Command.Touch c -> null;
+      case Command.EndSession c -> null;
       case Command.CloseCode c -> null;
       case Command.Attach c -> null;
       case Command.ResendDue c -> null;

@@ -38,13 +38,9 @@ import org.jspecify.annotations.Nullable;
  * A machine on a log, behind the two ports of the kernel. Starts one thread, the writer; every
  * method may be called from any thread.
  *
- * <p>A command is done only after its entry is durable (on one disk or on a majority, as the log
- * promises) and applied here.
+ * <p>A command is done only after its entry is durable, as the log promises, and applied here.
  */
 public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
-
-  private static final Refusal UNKNOWN =
-      Refusal.of(Refusal.Code.SESSION_UNKNOWN, "There is no such session.");
 
   private final ReplicatedLog log;
   private final Leader self;
@@ -281,6 +277,11 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Outcome<Reply>> end(Command.EndSession end) {
+    return submit(end, Function.identity());
+  }
+
+  @Override
   public CompletionStage<Outcome<Reply>> keepAlive(Command.KeepAlive keepAlive) {
     return submit(keepAlive, Function.identity());
   }
@@ -342,7 +343,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
             machine
                 .deadLetters(id)
                 .<Outcome<DeadLetters>>map(Outcome.Done::new)
-                .orElseGet(() -> new Outcome.Refused<>(UNKNOWN)));
+                .orElseGet(() -> new Outcome.Refused<>(Screening.UNKNOWN)));
   }
 
   @Override

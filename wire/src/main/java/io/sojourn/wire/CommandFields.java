@@ -41,6 +41,7 @@ final class CommandFields {
       case Command.PutSetting c -> to.message(17, c, SystemFields::putSetting);
       case Command.Upgrade c -> to.message(18, c, (it, out) -> out.int64(1, it.behaviour()));
       case Command.Service c -> to.message(19, c, SystemFields::service);
+      case Command.EndSession c -> to.message(20, c, CommandFields::end);
     }
   }
 
@@ -66,6 +67,7 @@ final class CommandFields {
           case 17 -> SystemFields.putSetting(in.message("PutSetting"));
           case 18 -> SystemFields.upgrade(in.message("Upgrade"));
           case 19 -> SystemFields.service(in.message("Service"));
+          case 20 -> end(in.message("EndSession"));
           case 0 -> throw in.broken("is empty");
           default -> throw in.unknown();
         };
@@ -372,5 +374,23 @@ final class CommandFields {
       }
     }
     return new Command.Reject(Values.need(in, id, "session id"), epoch, number, reason);
+  }
+
+  private static void end(Command.EndSession c, FieldWriter to) {
+    to.bytes(1, Values.bytes(c.id()));
+    to.int64(2, c.epoch());
+  }
+
+  private static Command end(FieldReader in) throws WireException {
+    SessionId id = null;
+    long epoch = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> id = Values.sessionId(in);
+        case 2 -> epoch = in.int64();
+        default -> throw in.unknown();
+      }
+    }
+    return new Command.EndSession(Values.need(in, id, "session id"), epoch);
   }
 }

@@ -81,7 +81,8 @@ class GoldenTest {
         new Command.Internal(bytes(16, 0x20), bytes(5, 1)),
         new Command.PutSetting("ticket-key", bytes(3, 1), true),
         new Command.Upgrade(300),
-        new Command.Service("nfs", bytes(5, 1)));
+        new Command.Service("nfs", bytes(5, 1)),
+        new Command.EndSession(ID, 2));
   }
 
   @ParameterizedTest

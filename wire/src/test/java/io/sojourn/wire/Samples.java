@@ -41,7 +41,7 @@ final class Samples {
   }
 
   Command command() {
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(21)) {
       case 0 -> new Command.CreateSession(id(), newSession());
       case 1 -> new Command.ChangeState(id(), one(StateChange.values()), number());
       case 2 -> new Command.Touch(id());
@@ -61,6 +61,7 @@ final class Samples {
       case 15 -> new Command.PutSetting(text(), bytes(), random.nextBoolean());
       case 16 -> new Command.Upgrade((int) number());
       case 17 -> new Command.Service(text(), bytes());
+      case 18 -> new Command.EndSession(id(), number());
       default ->
           new Command.Request(
               id(), number(), number(), number(), number(), bytes(), random.nextBoolean());

@@ -32,8 +32,11 @@ class TranscriptTest {
   /** With services. */
   private static final String FOURTH = "behaviour-1-d";
 
+  /** With the end of sessions by those who hold them. */
+  private static final String FIFTH = "behaviour-1-e";
+
   @ParameterizedTest
-  @ValueSource(strings = {FIRST, SECOND, THIRD, FOURTH})
+  @ValueSource(strings = {FIRST, SECOND, THIRD, FOURTH, FIFTH})
   void anEarlierLogGivesWhatItGaveThen(String name) throws IOException {
     List<String> released = transcript(name);
     assertThat(released).isNotEmpty();
@@ -47,7 +50,7 @@ class TranscriptTest {
   @Test
   void theTranscriptsHoldEveryCommand() throws IOException {
     Set<Class<?>> commands = new HashSet<>();
-    for (String name : List.of(FIRST, SECOND, THIRD, FOURTH)) {
+    for (String name : List.of(FIRST, SECOND, THIRD, FOURTH, FIFTH)) {
       for (String line : transcript(name)) {
         if (Transcripts.isEntry(line)) {
           Transcripts.entry(line).commands().forEach(it -> commands.add(it.getClass()));

@@ -246,6 +246,7 @@ final class Door {
       case Command.KeepAlive c -> c.id();
       case Command.Acknowledge c -> c.id();
       case Command.Reject c -> c.id();
+      case Command.EndSession c -> c.id();
       default -> null;
     };
   }
@@ -257,6 +258,7 @@ final class Door {
       case Command.KeepAlive c -> c.epoch();
       case Command.Acknowledge c -> c.epoch();
       case Command.Reject c -> c.epoch();
+      case Command.EndSession c -> c.epoch();
       default -> -1;
     };
   }
