@@ -115,11 +115,6 @@ public final class RawConnection implements AutoCloseable {
     }
   }
 
-  /** Says that no more bytes will come from here; replies can still be read. */
-  public void endOutput() throws IOException {
-    socket.shutdownOutput();
-  }
-
   /** The local end. */
   public InetSocketAddress localAddress() {
     return (InetSocketAddress) socket.getLocalSocketAddress();

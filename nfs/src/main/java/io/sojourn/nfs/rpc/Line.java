@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.sojourn.nfs.protocol.Principal;
 import io.sojourn.nfs.xdr.XdrException;
 import io.sojourn.nfs.xdr.XdrReader;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +26,14 @@ final class Line extends ChannelInboundHandlerAdapter {
 
   private static final int CALL = 0;
   private static final int REPLY = 1;
-  private static final int RPC_VERSION = 2;
-  private static final int NULL_PROCEDURE = 0;
-  private static final byte[] NOTHING = {};
 
   private final Channel channel;
   private final RpcLimits limits;
   private final RpcMetrics metrics;
-  private final List<RpcProgram> programs;
   private final LoopSweep sweep;
   private final RpcConnection connection;
   private final RecordReader reader;
-  private final CredentialReader credentials = new CredentialReader();
+  private final CallReader calls;
   private final CallsOut callsOut;
   private final RecordOutput output;
   private final Outbox outbox = new Outbox();
@@ -58,7 +52,6 @@ final class Line extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private int callsUnderWay;
   private long bytesUnderWay;
-  private int callsHeard;
   private long heardAt;
   private long recordSince;
 
@@ -71,9 +64,9 @@ final class Line extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.limits = limits;
     this.metrics = metrics;
-    this.programs = programs;
     this.sweep = sweep;
     this.reader = new RecordReader(limits.recordBytes(), limits.fragments());
+    this.calls = new CallReader(this, programs);
     this.callsOut = new CallsOut(limits, metrics, sweep);
     this.output = new RecordOutput(channel, sweep);
     this.connection = new RpcConnection(this);
@@ -182,8 +175,7 @@ final class Line extends ChannelInboundHandlerAdapter {
       close(e.reason());
     } finally {
       in.release();
-      metrics.calls.add(callsHeard);
-      callsHeard = 0;
+      metrics.calls.add(calls.takeCount());
     }
   }
 
@@ -192,7 +184,7 @@ final class Line extends ChannelInboundHandlerAdapter {
     try {
       int xid = from.readInt();
       switch (from.readInt()) {
-        case CALL -> takeCall(xid, record, from);
+        case CALL -> calls.take(xid, record, from);
         case REPLY -> callsOut.answer(xid, record, from);
         default -> throw new BrokenStream(RpcRefusal.NOT_RPC);
       }
@@ -201,56 +193,10 @@ final class Line extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void takeCall(int xid, byte[] record, XdrReader from) throws XdrException {
-    callsHeard++;
-    int rpcVersion = from.readInt();
-    int number = from.readInt();
-    int version = from.readInt();
-    int procedure = from.readInt();
-    try {
-      if (rpcVersion != RPC_VERSION) {
-        throw new CallRefused(RpcRefusal.RPC_MISMATCH);
-      }
-      Principal principal = credentials.readCredential(record, from);
-      credentials.readVerifier(from);
-      RpcProgram program = program(number);
-      if (program == null) {
-        throw new CallRefused(RpcRefusal.PROGRAM_UNAVAILABLE);
-      }
-      if (!program.serves(version)) {
-        refuse(xid, RpcRefusal.PROGRAM_MISMATCH, program.lowestVersion(), program.highestVersion());
-      } else if (procedure == NULL_PROCEDURE) {
-        output.reply(xid, NOTHING, 0);
-      } else {
-        hand(
-            program.handler(),
-            new RpcCall(this, xid, version, procedure, principal, record, from.position()));
-      }
-    } catch (CallRefused e) {
-      refuse(xid, e.reason(), 0, 0);
-    }
-  }
-
-  private @Nullable RpcProgram program(int number) {
-    for (int i = 0; i < programs.size(); i++) {
-      if (programs.get(i).number() == number) {
-        return programs.get(i);
-      }
-    }
-    return null;
-  }
-
-  private void hand(RpcHandler handler, RpcCall call) {
+  /** A call is handed over. */
+  void began(RpcCall call) {
     callsUnderWay++;
     bytesUnderWay += call.record().length;
-    try {
-      handler.handle(call);
-    } catch (RuntimeException e) {
-      log.warn("the handler of a call failed", e);
-      if (!call.isAnswered()) {
-        call.systemError();
-      }
-    }
   }
 
   /** A call that was handed over is answered. */
@@ -316,6 +262,8 @@ final class Line extends ChannelInboundHandlerAdapter {
         resume();
       }
       flush();
+    } catch (RuntimeException e) {
+      fail(e);
     } finally {
       flushFollows = false;
     }
@@ -409,8 +357,12 @@ final class Line extends ChannelInboundHandlerAdapter {
     if (cause instanceof IOException) {
       channel.close(); // the network's
     } else {
-      log.warn("{} is closed", connection, cause);
-      close(RpcRefusal.FAULT);
+      fail(cause);
     }
+  }
+
+  private void fail(Throwable cause) {
+    log.warn("{} is closed", connection, cause);
+    close(RpcRefusal.FAULT);
   }
 }
