@@ -41,11 +41,8 @@ public final class BackChannel {
   private final CallbackSlots slots;
   private final Deque<CallbackSlot.Request> waiting = new ArrayDeque<>();
   private final List<CallbackSlot.Request> delayed = new ArrayList<>();
+  private final CallbackHealth health = new CallbackHealth();
   private SessionRecord session;
-  private boolean silent;
-  private boolean faulty;
-  private boolean closed;
-  private volatile int statusBits;
 
   /**
    * Makes the back channel of a session.
@@ -62,7 +59,7 @@ public final class BackChannel {
     this.session = session;
     this.connections = connections;
     this.slots = new CallbackSlots((int) session.back().requestsMax());
-    refreshStatus();
+    health.bound(!connections.get().isEmpty());
   }
 
   /**
@@ -75,7 +72,7 @@ public final class BackChannel {
       CallbackOperation operation, List<ReferringCalls> referring) {
     CompletableFuture<CallbackOutcome> outcome = new CompletableFuture<>();
     synchronized (lock) {
-      if (!closed && !faulty && waiting.size() < WAITING_MAX) {
+      if (!health.isClosed() && !health.isFaulty() && waiting.size() < WAITING_MAX) {
         waiting.add(new CallbackSlot.Request(operation, List.copyOf(referring), outcome));
       } else {
         outcome.complete(new CallbackOutcome.Undelivered());
@@ -109,8 +106,7 @@ public final class BackChannel {
             reply -> {
               boolean answered = reply instanceof CallbackReply.Answered;
               synchronized (lock) {
-                silent = !answered;
-                refreshStatus();
+                health.silent(!answered);
               }
               return answered;
             });
@@ -127,10 +123,10 @@ public final class BackChannel {
   /** To be told whenever a connection was bound or unbound: what waits is sent again. */
   public void pathChanged() {
     synchronized (lock) {
-      silent = false;
-      faulty = faulty && slots.allLost();
+      health.bound(!connections.get().isEmpty());
+      health.silent(false);
+      health.faulty(health.isFaulty() && slots.allLost());
       forgetFailures();
-      refreshStatus();
     }
     pump();
   }
@@ -156,27 +152,19 @@ public final class BackChannel {
   /** Ends the channel: what was not answered is undelivered. */
   public void close() {
     synchronized (lock) {
-      closed = true;
-      refreshStatus();
+      health.close();
     }
     drop();
   }
 
   /** Whether the client can be asked for anything now, as far as is known. */
   public boolean isUp() {
-    return (statusBits & SequenceStatus.CB_PATH_DOWN_SESSION.bit()) == 0;
+    return (health.bits() & SequenceStatus.CB_PATH_DOWN_SESSION.bit()) == 0;
   }
 
   /** Whether it went wrong, so that nothing is sent until something has changed. */
   public boolean isFaulty() {
-    return (statusBits & SequenceStatus.BACKCHANNEL_FAULT.bit()) != 0;
-  }
-
-  private void refreshStatus() {
-    boolean down = closed || faulty || silent || connections.get().isEmpty();
-    statusBits =
-        (down ? SequenceStatus.CB_PATH_DOWN_SESSION.bit() : 0)
-            | (faulty ? SequenceStatus.BACKCHANNEL_FAULT.bit() : 0);
+    return (health.bits() & SequenceStatus.BACKCHANNEL_FAULT.bit()) != 0;
   }
 
   /** How many operations have no answer yet. */
@@ -198,7 +186,7 @@ public final class BackChannel {
    * @param ofClient those of all sessions of the client
    */
   public static int statusFlags(@Nullable BackChannel own, Collection<BackChannel> ofClient) {
-    int bits = own == null ? 0 : own.statusBits;
+    int bits = own == null ? 0 : own.health.bits();
     boolean down = !ofClient.isEmpty() && ofClient.stream().noneMatch(BackChannel::isUp);
     return down ? bits | SequenceStatus.CB_PATH_DOWN.bit() : bits;
   }
@@ -207,7 +195,7 @@ public final class BackChannel {
   private void pump() {
     List<Transmission> transmissions = new ArrayList<>();
     synchronized (lock) {
-      if (closed || faulty) {
+      if (health.isClosed() || health.isFaulty()) {
         return;
       }
       List<? extends CallbackConnection> bound = connections.get();
@@ -270,12 +258,11 @@ public final class BackChannel {
     synchronized (lock) {
       request = slot.request;
       slot.sent = false;
-      if (request == null || closed) {
+      if (request == null || health.isClosed()) {
         return;
       }
       done = note(slot, request, over, reply);
-      wrong = faulty;
-      refreshStatus();
+      wrong = health.isFaulty();
     }
     if (done != null) {
       request.outcome().complete(new CallbackOutcome.Answered(done));
@@ -298,11 +285,11 @@ public final class BackChannel {
       case CallbackReply.NoAnswer noAnswer -> {
         slot.failed.add(over);
         slot.perhapsSeen = true;
-        silent = true;
+        health.silent(true);
       }
-      case CallbackReply.Rejected rejected -> faulty = true;
+      case CallbackReply.Rejected rejected -> health.faulty(true);
       case CallbackReply.Answered answered -> {
-        silent = false;
+        health.silent(false);
         CallbackCodec.Answer answer =
             CallbackCodec.decode(
                 answered.results(), session.id(), slot.sequence, slot.number, request.operation());
@@ -323,9 +310,9 @@ public final class BackChannel {
       case CallbackSlots.Verdict.Wait wait -> slot.failed.addAll(connections.get());
       case CallbackSlots.Verdict.Elsewhere elsewhere -> {
         waiting.addFirst(request);
-        faulty = slots.allLost();
+        health.faulty(slots.allLost());
       }
-      case CallbackSlots.Verdict.Fault fault -> faulty = true;
+      case CallbackSlots.Verdict.Fault fault -> health.faulty(true);
     }
     return null;
   }
@@ -341,7 +328,7 @@ public final class BackChannel {
       for (CallbackSlot slot : slots.all()) {
         if (slot.request != null) {
           dropped.add(slot.request);
-          if (closed || !(slot.sent || slot.perhapsSeen)) {
+          if (health.isClosed() || !(slot.sent || slot.perhapsSeen)) {
             slot.clear(); // else it is sent again some day: its sequence may be used up
           }
         }
