@@ -42,6 +42,7 @@ export default defineConfig({
       input: {
         index: path('src/main/index.html'),
         keys: path('src/main/keys.html'),
+        nfs: path('src/main/nfs.html'),
         join: path('src/main/join.html'),
       },
     },

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The web pages: {@code /}, {@code /keys}, {@code /join} and their assets.
+ * The web pages: {@code /}, {@code /keys}, {@code /nfs}, {@code /join} and their assets.
  *
  * <p>The files are read from the class path once, by the list that was made when they were built; a
  * request only ever looks a name up among them, so that no path leads anywhere else. Assets carry a
@@ -92,6 +92,7 @@ final class Pages {
     return List.of(
         Route.of("GET", "/", Access.OPEN, r -> serve(r, "index.html")).immediate(),
         Route.of("GET", "/keys", Access.OPEN, r -> serve(r, "keys.html")).immediate(),
+        Route.of("GET", "/nfs", Access.OPEN, r -> serve(r, "nfs.html")).immediate(),
         Route.of("GET", "/join", Access.OPEN, r -> serve(r, "join.html")).immediate(),
         Route.of("GET", "/licences.txt", Access.OPEN, r -> serve(r, "licences.txt")).immediate(),
         Route.of("GET", "/assets/{file*}", Access.OPEN, this::asset).immediate());
