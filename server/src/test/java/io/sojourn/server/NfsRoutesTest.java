@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sojourn.nfs.client.AttributeValues;
 import io.sojourn.nfs.client.ClientSession;
 import io.sojourn.nfs.client.Compound;
+import io.sojourn.nfs.client.FileAttribute;
 import io.sojourn.nfs.client.NfsClient;
 import io.sojourn.nfs.client.SessionOptions;
+import io.sojourn.nfs.protocol.Op;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.rpc.RpcCredential;
+import io.sojourn.nfs.xdr.XdrReader;
 import io.sojourn.server.ServerStartException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -198,6 +201,35 @@ class NfsRoutesTest {
     assertThat(shown.path("live").asBoolean()).isFalse();
     assertThat(shown.path("used").path(0).path("memory").asString()).isEqualTo("kept");
     assertThat(shown.path("connections")).isEmpty();
+  }
+
+  @Test
+  void clientsAreToldTheLeaseOfThisStart() throws Exception {
+    assertThat(lease()).isEqualTo(90);
+    server.close();
+    NfsChoice shorter = NfsChoice.DEFAULT.withPort(0).withLeaseSeconds(7);
+    server = SojournServer.start(config().withNfs(Optional.of(shorter)));
+    assertThat(lease()).isEqualTo(7);
+  }
+
+  private long lease() throws Exception {
+    Compound asked = new Compound().putRootFileHandle().getAttributes(FileAttribute.LEASE_TIME);
+    XdrReader told = session("lessee").call(asked, false).orThrow().read(Op.GETATTR);
+    return AttributeValues.read(told).unsigned(FileAttribute.LEASE_TIME);
+  }
+
+  @Test
+  void withoutPersistenceSessionsEndWithTheServer() throws Exception {
+    server.close();
+    NfsChoice forgetful = NfsChoice.DEFAULT.withPort(0).withPersistent(false);
+    server = SojournServer.start(config().withNfs(Optional.of(forgetful)));
+    ClientSession session = session("ada");
+    JsonNode shown = ask("GET", SESSIONS + "/" + session.key()).json();
+    assertThat(shown.path("persistent").asBoolean()).isFalse();
+    server.close();
+    server = SojournServer.start(config().withNfs(Optional.of(forgetful)));
+    assertThat(session("bob").key()).isNotEqualTo(session.key()); // it is served again by now
+    assertThat(ask("GET", SESSIONS + "/" + session.key()).problem()).isEqualTo("session-unknown");
   }
 
   @Test
