@@ -42,8 +42,10 @@ final class AttributeRules {
       return;
     }
     boolean gives = wanted.owner != null && wanted.owner != file.owner;
-    boolean regroups = wanted.group != null && wanted.group != file.group;
-    if (gives || (regroups && !(Permissions.isOwner(who, file) && who.isIn(wanted.group)))) {
+    Long group = wanted.group;
+    boolean regroups = group != null && group != file.group;
+    boolean mayRegroup = group != null && Permissions.isOwner(who, file) && who.isIn(group);
+    if (gives || (regroups && !mayRegroup)) {
       throw new NfsException(Status.PERM);
     }
   }

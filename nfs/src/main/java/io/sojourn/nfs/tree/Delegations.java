@@ -36,6 +36,7 @@ final class Delegations {
     if (inTheWay) {
       throw new NfsException(Status.DELAY);
     }
+    tree.requireStillThere(file);
   }
 
   /** Whether a file may be delegated to the client that has just opened it. */

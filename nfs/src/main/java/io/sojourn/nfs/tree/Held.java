@@ -91,18 +91,18 @@ sealed interface Held {
 
   private static Held read(XdrReader from) throws XdrException {
     int kind = from.readInt();
-    switch (kind) {
+    return switch (kind) {
       case OPEN -> {
         int seqid = from.readInt();
         String owner = from.readText(HeldStates.OWNER_KEY_LENGTH);
         Shares shares = new Shares(from.readInt());
-        return new Open(from.readLong(), from.readLong(), from.readLong(), seqid, owner, shares);
+        yield new Open(from.readLong(), from.readLong(), from.readLong(), seqid, owner, shares);
       }
       case DELEGATION -> {
         boolean revoked = from.readBoolean();
-        return new Delegation(from.readLong(), from.readLong(), from.readLong(), revoked);
+        yield new Delegation(from.readLong(), from.readLong(), from.readLong(), revoked);
       }
       default -> throw new XdrException("no such kind of state: " + kind);
-    }
+    };
   }
 }

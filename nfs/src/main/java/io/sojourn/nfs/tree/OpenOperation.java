@@ -129,6 +129,7 @@ final class OpenOperation implements TreeOperation {
     int needed = access | (target.truncates() ? Shares.WRITE : 0);
     if (isInTheWay(others(states, fileId, own), needed, access)) {
       letOverdueGo(tree, fileId, needed, access);
+      tree.requireStillThere(target.file());
     }
     if (isInTheWay(others(states, fileId, own), needed, access)) {
       boolean reclaims = claim instanceof OpenClaim.Previous;

@@ -142,6 +142,13 @@ final class Tree {
     return found;
   }
 
+  /** Refuses to go on with a file that went with the last client that held it. */
+  void requireStillThere(Node file) throws NfsException {
+    if (file instanceof Inode inode && inodes.find(inode.fileId) == null) {
+      throw new NfsException(Status.STALE);
+    }
+  }
+
   long filesFree() {
     return settings.filesMax() - Counters.of(turn.state()).files();
   }

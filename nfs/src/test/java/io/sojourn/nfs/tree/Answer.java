@@ -7,8 +7,6 @@ import io.sojourn.nfs.xdr.XdrException;
 import io.sojourn.nfs.xdr.XdrReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a compound came to.
@@ -19,9 +17,11 @@ import java.util.TreeMap;
 record Answer(List<Result> results, List<Notice> notices) {
 
   /** The result of one operation, the bytes being what follows the status. */
+  @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
   record Result(int number, Status status, byte[] bytes) {}
 
   /** An entry of a listing. */
+  @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
   record Entry(long cookie, String name, byte[] attributes) {}
 
   /** A listing, or a part of one. */
@@ -33,6 +33,7 @@ record Answer(List<Result> results, List<Notice> notices) {
   }
 
   /** What an OPEN gave. */
+  @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
   record Opened(StateId stateId, long before, long after, Bitmap set, int delegation, byte[] more) {
 
     StateId delegationId() throws XdrException {
@@ -91,15 +92,12 @@ record Answer(List<Result> results, List<Notice> notices) {
   }
 
   /** The values of attributes of eight bytes that GETATTR, the last operation, tells. */
-  Map<Integer, Long> longs(int... numbers) throws XdrException {
-    XdrReader from = last();
-    Bitmap.read(from);
-    from.readInt();
-    Map<Integer, Long> values = new TreeMap<>();
-    for (int number : numbers) {
-      values.put(number, from.readLong());
+  List<Long> longs() throws XdrException {
+    XdrReader from = attributes();
+    List<Long> values = new ArrayList<>();
+    while (from.remaining() > 0) {
+      values.add(from.readLong());
     }
-    from.requireEnd();
     return values;
   }
 

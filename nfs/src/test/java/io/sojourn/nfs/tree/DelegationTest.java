@@ -19,7 +19,6 @@ class DelegationTest {
   private static final int READ = 1;
   private static final int NONE_EXT = 3;
 
-  private static final int NOT_WANTED = 0;
   private static final int CONTENTION = 1;
   private static final int RESOURCE = 2;
 

@@ -81,7 +81,7 @@ class GoldenTest {
     for (int i = 0; i < answer.results().size(); i++) {
       Answer.Result result = answer.results().get(i);
       lines.add(
-          world.kinds.get(result.number()).name()
+          world.kind(result.number()).name()
               + " "
               + hex(requests[i].arguments())
               + " -> "
@@ -94,6 +94,7 @@ class GoldenTest {
   }
 
   private void play() throws Exception {
+    Lease.set(world.state, 90_000);
     world.sessions.put(SESSION, "ann", 2_000, 2);
     Request root = Request.putRoot();
     ask(one, root, Request.makeDirectory("d"), Request.getHandle());

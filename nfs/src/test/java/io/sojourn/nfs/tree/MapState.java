@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Named entries in a map, with the undo list that the kernel has. */
 final class MapState implements ServiceState {
 
+  @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
   private record Undo(String name, byte @Nullable [] before) {}
 
   private final TreeMap<String, byte[]> entries = new TreeMap<>();

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  * @param number of the operation
  * @param arguments as bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // looked at, never compared
 record Request(int number, byte[] arguments) {
 
   static Request of(int number, Consumer<XdrWriter> arguments) {

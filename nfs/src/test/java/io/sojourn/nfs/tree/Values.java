@@ -1,6 +1,7 @@
 package io.sojourn.nfs.tree;
 
 import io.sojourn.nfs.xdr.XdrWriter;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -54,13 +55,14 @@ final class Values {
     Bitmap mask = Bitmap.EMPTY;
     int[] more = new int[0];
     XdrWriter list = new XdrWriter();
-    for (int number : values.keySet()) {
+    for (Map.Entry<Integer, Consumer<XdrWriter>> value : values.entrySet()) {
+      int number = value.getKey();
       if (number < 96) {
         mask = mask.with(number);
       } else {
-        more = new int[] {mask.first(), mask.second(), mask.third(), 1 << number - 96};
+        more = new int[] {mask.first(), mask.second(), mask.third(), 1 << (number - 96)};
       }
-      values.get(number).accept(list);
+      value.getValue().accept(list);
     }
     if (more.length == 0) {
       mask.write(to);

@@ -34,7 +34,11 @@ final class World {
   }
 
   World(TreeSettings settings, Reclaims reclaims) {
-    for (OperationKind kind : FileOperations.kinds(settings, reclaims)) {
+    this(settings, reclaims, Overdue.NONE);
+  }
+
+  World(TreeSettings settings, Reclaims reclaims, Overdue overdue) {
+    for (OperationKind kind : FileOperations.kinds(settings, reclaims, overdue)) {
       assertThat(kinds.put(kind.number(), kind)).isNull();
     }
   }
@@ -103,8 +107,7 @@ final class World {
   }
 
   private Answer.Result run(CompoundTurn turn, Request request) {
-    OperationKind kind = kinds.get(request.number());
-    assertThat(kind).as("operation %d", request.number()).isNotNull();
+    OperationKind kind = kind(request.number());
     Operation operation;
     try {
       XdrReader from = new XdrReader(request.arguments());
@@ -129,5 +132,14 @@ final class World {
       assertThat(result.length()).isLessThanOrEqualTo(kind.resultBytesMax());
     }
     return new Answer.Result(request.number(), Status.OK, result.toBytes());
+  }
+
+  /** What is known of an operation. */
+  OperationKind kind(int number) {
+    OperationKind kind = kinds.get(number);
+    if (kind == null) {
+      throw new AssertionError("no operation has the number " + number);
+    }
+    return kind;
   }
 }
