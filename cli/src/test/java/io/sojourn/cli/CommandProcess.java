@@ -56,6 +56,10 @@ final class CommandProcess implements AutoCloseable {
     return words;
   }
 
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
   long pid() {
     return process.pid();
   }
