@@ -116,6 +116,11 @@ final class SequencedCompounds {
   }
 
   private void refuse(Request request, Status status) {
+    if (leadership.reign() != request.reign) {
+      // What was forgotten with a leadership is no news of the session.
+      request.call.connection().close();
+      return;
+    }
     metrics.refused(status);
     request.call.reply(Results.failure(request.header.tag(), Op.SEQUENCE, status));
   }

@@ -45,6 +45,7 @@ class RecallTest extends OnSite {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
   private record Delegated(ClientSession session, byte[] file, StateId delegation) {}
 
   private Delegated delegate(SessionOptions options) throws Exception {

@@ -82,13 +82,17 @@ final class Compounds {
           new NfsReply.Executed(replay.reply(), true, hasRevoked(session, state), List.of());
       case SlotRecord.Recalled.ReplyNotKept notKept ->
           new NfsReply.Refused(Status.RETRY_UNCACHED_REP);
+      // A slot that was given up and is used again may begin at 1: the door knows, and lets nothing
+      // else that is behind, or another request of the same number, come as far as this.
       case SlotRecord.Recalled.FalseRetry falseRetry ->
-          new NfsReply.Refused(Status.SEQ_FALSE_RETRY);
+          isFirst(slot) ? null : new NfsReply.Refused(Status.SEQ_FALSE_RETRY);
       case SlotRecord.Recalled.Behind behind ->
-          // A slot that was given up and is used again may begin at 1: the door knows, and lets
-          // nothing else that is behind come as far as this.
-          slot.sequence() == 1 ? null : new NfsReply.Refused(Status.SEQ_MISORDERED);
+          isFirst(slot) ? null : new NfsReply.Refused(Status.SEQ_MISORDERED);
     };
+  }
+
+  private static boolean isFirst(SlotUse slot) {
+    return slot.sequence() == 1;
   }
 
   private NfsReply execute(

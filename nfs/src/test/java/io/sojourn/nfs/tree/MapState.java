@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Named entries in a map, with the undo list that the kernel has. */
-final class MapState implements ServiceState {
+public final class MapState implements ServiceState {
 
   @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
   private record Undo(String name, byte @Nullable [] before) {}
@@ -19,7 +19,7 @@ final class MapState implements ServiceState {
   private boolean readOnly;
 
   /** From now on a write throws, or no longer. */
-  void setReadOnly(boolean now) {
+  public void setReadOnly(boolean now) {
     readOnly = now;
   }
 
