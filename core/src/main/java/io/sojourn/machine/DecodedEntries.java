@@ -7,44 +7,46 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries of bytes, shown as what a codec makes of them: each is decoded when it is looked at, so
- * that the first few of a million cost no more than the first few of ten. Read-only.
+ * Entries, shown as what a codec makes of them: each is decoded when it is looked at, so that the
+ * first few of a million cost no more than the first few of ten. Read-only.
  *
+ * @param <B> what an entry holds before it is decoded
  * @param <V> what an entry holds
  */
 @SuppressWarnings("JdkObsolete") // State promises a SortedMap, and no more
-final class DecodedEntries<V> extends AbstractMap<String, V> implements SortedMap<String, V> {
+final class DecodedEntries<B, V> extends AbstractMap<String, V> implements SortedMap<String, V> {
 
-  private final SortedMap<String, byte[]> bytes;
-  private final Codec<V> codec;
+  private final SortedMap<String, B> encoded;
+  private final Function<B, V> codec;
 
-  DecodedEntries(SortedMap<String, byte[]> bytes, Codec<V> codec) {
-    this.bytes = bytes;
+  DecodedEntries(SortedMap<String, B> encoded, Function<B, V> codec) {
+    this.encoded = encoded;
     this.codec = codec;
   }
 
   @Override
   public @Nullable V get(@Nullable Object name) {
-    byte[] value = name == null ? null : bytes.get(name);
-    return value == null ? null : codec.decode(value);
+    B value = name == null ? null : encoded.get(name);
+    return value == null ? null : codec.apply(value);
   }
 
   @Override
   public boolean containsKey(@Nullable Object name) {
-    return name != null && bytes.containsKey(name);
+    return name != null && encoded.containsKey(name);
   }
 
   @Override
   public int size() {
-    return bytes.size();
+    return encoded.size();
   }
 
   @Override
   public boolean isEmpty() {
-    return bytes.isEmpty(); // the size of a part is found by counting
+    return encoded.isEmpty(); // the size of a part is found by counting
   }
 
   @Override
@@ -52,57 +54,57 @@ final class DecodedEntries<V> extends AbstractMap<String, V> implements SortedMa
     return new AbstractSet<>() {
       @Override
       public Iterator<Entry<String, V>> iterator() {
-        return new Decoding<>(bytes.entrySet().iterator(), codec);
+        return new Decoding<>(encoded.entrySet().iterator(), codec);
       }
 
       @Override
       public int size() {
-        return bytes.size();
+        return encoded.size();
       }
     };
   }
 
   @Override
   public @Nullable Comparator<? super String> comparator() {
-    return bytes.comparator();
+    return encoded.comparator();
   }
 
   @Override
   public SortedMap<String, V> subMap(String from, String to) {
-    return new DecodedEntries<>(bytes.subMap(from, to), codec);
+    return new DecodedEntries<>(encoded.subMap(from, to), codec);
   }
 
   @Override
   public SortedMap<String, V> headMap(String to) {
-    return new DecodedEntries<>(bytes.headMap(to), codec);
+    return new DecodedEntries<>(encoded.headMap(to), codec);
   }
 
   @Override
   public SortedMap<String, V> tailMap(String from) {
-    return new DecodedEntries<>(bytes.tailMap(from), codec);
+    return new DecodedEntries<>(encoded.tailMap(from), codec);
   }
 
   @Override
   public String firstKey() {
-    return bytes.firstKey();
+    return encoded.firstKey();
   }
 
   @Override
   public String lastKey() {
-    return bytes.lastKey();
+    return encoded.lastKey();
   }
 
-  private record Decoding<V>(Iterator<Map.Entry<String, byte[]>> bytes, Codec<V> codec)
+  private record Decoding<B, V>(Iterator<Map.Entry<String, B>> encoded, Function<B, V> codec)
       implements Iterator<Entry<String, V>> {
     @Override
     public boolean hasNext() {
-      return bytes.hasNext();
+      return encoded.hasNext();
     }
 
     @Override
     public Entry<String, V> next() {
-      Map.Entry<String, byte[]> next = bytes.next();
-      return new SimpleImmutableEntry<>(next.getKey(), codec.decode(next.getValue()));
+      Map.Entry<String, B> next = encoded.next();
+      return new SimpleImmutableEntry<>(next.getKey(), codec.apply(next.getValue()));
     }
   }
 }

@@ -3,7 +3,7 @@ package io.sojourn.machine;
 import io.sojourn.session.Bounds;
 import io.sojourn.session.Limits;
 import java.util.ArrayDeque;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 class NamedEntries implements ServiceState {
 
+  /*
+   * A tree keeps the order, which prefixes and snapshots need. Most calls name one entry that is there: those
+   * ask the hash table, and change the value in the cell that both share. So the tree is searched, at a
+   * comparison of strings for each level, only for a name that comes or goes. Nothing iterates over the table.
+   */
+
   /** What an entry is in a snapshot. */
   @FunctionalInterface
   interface Row {
@@ -28,10 +34,24 @@ class NamedEntries implements ServiceState {
   @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never compared
   private record Undo(String name, byte @Nullable [] before) {}
 
+  /** The value of an entry that is there. */
+  private static final class Cell {
+    byte[] value;
+
+    Cell(byte[] value) {
+      this.value = value;
+    }
+
+    byte[] value() {
+      return value;
+    }
+  }
+
   private final int entriesMax;
   private final long bytesMax;
   private final Row row;
-  private final TreeMap<String, byte[]> entries = new TreeMap<>();
+  private final TreeMap<String, Cell> inOrder = new TreeMap<>();
+  private final Map<String, Cell> byName = new HashMap<>();
   private final ArrayDeque<Undo> undo = new ArrayDeque<>();
 
   private long bytes;
@@ -69,7 +89,8 @@ class NamedEntries implements ServiceState {
 
   @Override
   public byte @Nullable [] get(String name) {
-    return entries.get(name);
+    Cell cell = byName.get(name);
+    return cell == null ? null : cell.value;
   }
 
   @Override
@@ -78,7 +99,7 @@ class NamedEntries implements ServiceState {
     if (!Bounds.isUnicode(name)) {
       throw new IllegalArgumentException("a name with half of a surrogate pair");
     }
-    byte[] before = entries.get(name);
+    byte[] before = get(name);
     requireRoom(name, value, before);
     beforeChange(name);
     set(name, value);
@@ -89,7 +110,7 @@ class NamedEntries implements ServiceState {
     if (name.length() > NAME_LENGTH) {
       throw new IllegalArgumentException("a name has at most " + NAME_LENGTH + " characters");
     }
-    if (before == null && entries.size() >= entriesMax) {
+    if (before == null && byName.size() >= entriesMax) {
       throw new StateFullException("the state has at most " + entriesMax + " entries");
     }
     if (bytes + size(name, value) - size(name, before) > bytesMax) {
@@ -103,13 +124,23 @@ class NamedEntries implements ServiceState {
   }
 
   private void set(String name, byte @Nullable [] value) {
-    byte[] before = value == null ? entries.remove(name) : entries.put(name, value);
-    bytes += size(name, value) - size(name, before);
+    Cell cell = byName.get(name);
+    bytes += size(name, value) - size(name, cell == null ? null : cell.value);
+    if (cell != null && value != null) {
+      cell.value = value;
+    } else if (value != null) {
+      Cell added = new Cell(value);
+      byName.put(name, added);
+      inOrder.put(name, added);
+    } else if (cell != null) {
+      byName.remove(name);
+      inOrder.remove(name);
+    }
   }
 
   @Override
   public void remove(String name) {
-    byte[] before = entries.get(name);
+    byte[] before = get(name);
     if (before != null) {
       beforeChange(name);
       set(name, null);
@@ -120,8 +151,8 @@ class NamedEntries implements ServiceState {
   @Override
   public SortedMap<String, byte[]> withPrefix(String prefix) {
     String end = behindAll(prefix);
-    return Collections.unmodifiableSortedMap(
-        end == null ? entries.tailMap(prefix) : entries.subMap(prefix, end));
+    return new DecodedEntries<>(
+        end == null ? inOrder.tailMap(prefix) : inOrder.subMap(prefix, end), Cell::value);
   }
 
   /** The first name behind all that begin with the prefix; null if nothing is behind them. */
@@ -135,7 +166,7 @@ class NamedEntries implements ServiceState {
 
   @Override
   public int size() {
-    return entries.size();
+    return byName.size();
   }
 
   @Override
@@ -178,7 +209,7 @@ class NamedEntries implements ServiceState {
   void beforeChange(String name) {
     boolean ahead = capturing && (lastCaptured == null || name.compareTo(lastCaptured) > 0);
     if (ahead && touched.add(name)) {
-      byte[] value = entries.get(name);
+      byte[] value = get(name);
       if (value != null) {
         saved.add(row.of(name, value));
       }
@@ -207,8 +238,8 @@ class NamedEntries implements ServiceState {
       return early;
     }
     while (capturing) {
-      Map.Entry<String, byte[]> next =
-          lastCaptured == null ? entries.firstEntry() : entries.higherEntry(lastCaptured);
+      Map.Entry<String, Cell> next =
+          lastCaptured == null ? inOrder.firstEntry() : inOrder.higherEntry(lastCaptured);
       if (next == null) {
         capturing = false;
         touched.clear();
@@ -216,18 +247,18 @@ class NamedEntries implements ServiceState {
       }
       lastCaptured = next.getKey();
       if (!touched.remove(next.getKey())) {
-        return row.of(next.getKey(), next.getValue());
+        return row.of(next.getKey(), next.getValue().value);
       }
     }
     return null;
   }
 
   SortedMap<String, byte[]> all() {
-    return entries;
+    return new DecodedEntries<>(inOrder, Cell::value);
   }
 
   /** All entries as rows, in the order of their names. */
   void forEachRow(Consumer<SnapshotRecord> rows) {
-    entries.forEach((name, value) -> rows.accept(row.of(name, value)));
+    inOrder.forEach((name, cell) -> rows.accept(row.of(name, cell.value)));
   }
 }

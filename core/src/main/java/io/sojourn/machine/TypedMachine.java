@@ -100,7 +100,7 @@ public final class TypedMachine<C, R, S, V> implements UserStateMachine {
 
     @Override
     public SortedMap<String, V> withPrefix(String prefix) {
-      return new DecodedEntries<>(bytes.withPrefix(prefix), codec);
+      return new DecodedEntries<>(bytes.withPrefix(prefix), codec::decode);
     }
 
     @Override

@@ -28,7 +28,7 @@ class DecodedEntriesTest {
     for (long i = 0; i < count; i++) {
       bytes.put("n%06d".formatted(i), Codec.number().encode(i));
     }
-    return new DecodedEntries<>(Collections.unmodifiableSortedMap(bytes), counting);
+    return new DecodedEntries<>(Collections.unmodifiableSortedMap(bytes), counting::decode);
   }
 
   @Test

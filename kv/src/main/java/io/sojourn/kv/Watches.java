@@ -64,7 +64,10 @@ final class Watches {
   /** Tells everybody who watches a key, once each, whatever of theirs covers it. */
   void tell(Turn turn, String key, long version, KvEvent event) {
     SortedMap<SessionId, List<Target>> watchers = new TreeMap<>();
-    collect(turn, Target.key(key), watchers);
+    Target itself = Target.key(key);
+    if (turn.count(Names.watchers(itself)) > 0) { // one entry, where looking for watchers is a range
+      collect(turn, itself, watchers);
+    }
     for (String name : turn.state().withPrefix(Names.PREFIX_LENGTHS).keySet()) {
       int length = Names.lengthOf(name);
       if (length > key.length()) {
