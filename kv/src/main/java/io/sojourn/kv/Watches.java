@@ -6,6 +6,7 @@ import io.sojourn.kv.Row.Mark;
 import io.sojourn.session.SessionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +69,9 @@ final class Watches {
     if (turn.count(Names.watchers(itself)) > 0) { // one entry, where looking for watchers is a range
       collect(turn, itself, watchers);
     }
-    for (String name : turn.state().withPrefix(Names.PREFIX_LENGTHS).keySet()) {
-      int length = Names.lengthOf(name);
-      if (length > key.length()) {
-        break; // in the order of the lengths
-      }
-      collect(turn, Target.prefix(key.substring(0, length)), watchers);
+    SortedMap<String, Row> lengths = turn.state().withPrefix(Names.PREFIX_LENGTHS);
+    if (!lengths.isEmpty()) {
+      collectPrefixes(turn, lengths.keySet(), key, watchers);
     }
     watchers.forEach(
         (session, targets) -> {
@@ -86,6 +84,17 @@ final class Watches {
             turn.push(session, new KvEvent.WatchLost(target, version));
           }
         });
+  }
+
+  private static void collectPrefixes(
+      Turn turn, Set<String> lengths, String key, SortedMap<SessionId, List<Target>> watchers) {
+    for (String name : lengths) {
+      int length = Names.lengthOf(name);
+      if (length > key.length()) {
+        break; // in the order of the lengths
+      }
+      collect(turn, Target.prefix(key.substring(0, length)), watchers);
+    }
   }
 
   private static void collect(
