@@ -66,7 +66,8 @@ final class Watches {
   void tell(Turn turn, String key, long version, KvEvent event) {
     SortedMap<SessionId, List<Target>> watchers = new TreeMap<>();
     Target itself = Target.key(key);
-    if (turn.count(Names.watchers(itself)) > 0) { // one entry, where looking for watchers is a range
+    if (turn.count(Names.watchers(itself))
+        > 0) { // one entry, where looking for watchers is a range
       collect(turn, itself, watchers);
     }
     SortedMap<String, Row> lengths = turn.state().withPrefix(Names.PREFIX_LENGTHS);
