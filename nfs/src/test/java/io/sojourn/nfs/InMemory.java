@@ -1,0 +1,51 @@
+package io.sojourn.nfs;
+
+import static org.awaitility.Awaitility.await;
+
+import io.sojourn.engine.MemoryLog;
+import io.sojourn.engine.SessionEngine;
+import io.sojourn.nfs.client.ClientSession;
+import io.sojourn.nfs.client.NfsClient;
+import io.sojourn.nfs.client.NfsConnection;
+import io.sojourn.nfs.client.SessionOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** A kernel on a log in memory, the door on it, and a client: for tests of many requests. */
+final class InMemory implements AutoCloseable {
+
+  private final SessionEngine engine;
+  private final Nfs nfs;
+  private final NfsClient client = new NfsClient();
+
+  InMemory(MemoryLog log) throws IOException {
+    NfsConfig config = NfsConfig.DEFAULT;
+    engine = SessionEngine.on(log).service(Nfs.machine(config)).open();
+    nfs =
+        Nfs.open(
+            new Nfs.Ground(engine, () -> engine.status().ready()),
+            config,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    await().until(nfs::isServing);
+  }
+
+  Nfs nfs() {
+    return nfs;
+  }
+
+  NfsConnection connect() throws Exception {
+    return client.connect(nfs.address(), Site.ALICE);
+  }
+
+  ClientSession session(NfsConnection connection) throws Exception {
+    return ClientSession.open(client, connection, SessionOptions.of("client"));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    nfs.close();
+    engine.close();
+  }
+}
