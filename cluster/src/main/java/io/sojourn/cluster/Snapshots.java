@@ -1,5 +1,6 @@
 package io.sojourn.cluster;
 
+import io.sojourn.engine.SnapshotCapture;
 import java.util.concurrent.Executor;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class Snapshots {
   private final long afterBytes;
   private final Executor background;
   private @Nullable SnapshotCapture capture;
+  private @Nullable RatisSnapshotSink sink;
   private @Nullable SingleFileSnapshotInfo written;
   private volatile boolean wanted;
   private volatile boolean news;
@@ -92,7 +94,9 @@ final class Snapshots {
     if (begun == null) {
       return false;
     }
-    capture = new SnapshotCapture(begun.folder(), begun.at(), begun.source(), background);
+    RatisSnapshotSink to = new RatisSnapshotSink(begun.folder(), begun.at());
+    sink = to;
+    capture = new SnapshotCapture(begun.at().getIndex(), begun.source(), to, background);
     underWay = true;
     return true;
   }
@@ -109,7 +113,7 @@ final class Snapshots {
     }
     failure = null;
     index = ended.index();
-    written = ended.written();
+    written = sink == null ? null : sink.written();
     news = true;
   }
 

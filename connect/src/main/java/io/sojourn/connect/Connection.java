@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -386,11 +385,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         refuse(Fault.NO_FIRST_MESSAGE);
       }
     } else {
-      Optional<Ending> over = link.overNow();
-      if (over.isPresent()) {
-        end(over.get());
-        return;
-      }
+      link.overNow().ifPresent(this::end); // what is said of it below is not heard any more
     }
     if (outbox().isStalled(now, limits.stallMillis())) {
       refuse(Fault.SLOW);

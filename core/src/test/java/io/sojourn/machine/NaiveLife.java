@@ -126,18 +126,7 @@ final class NaiveLife {
         String outcome = seen(c.id().toString(), true, c.epoch(), wellFormed);
         yield outcome.equals(OK) ? wellFormed ? "" : "INVALID" : outcome;
       }
-      case Command.EndSession c -> {
-        Life life = lives.get(c.id().toString());
-        if (life == null) {
-          yield "SESSION_UNKNOWN";
-        } else if (!life.lives()) {
-          yield "SESSION_DEAD";
-        } else if (life.epoch != c.epoch()) {
-          yield "FENCED";
-        }
-        end(c.id().toString(), "Invalidated");
-        yield OK;
-      }
+      case Command.EndSession c -> endBy(c);
       case Command.ClearDeadLetters c ->
           lives.containsKey(c.id().toString()) ? OK : "SESSION_UNKNOWN";
       case Command.Internal c -> "";
@@ -156,6 +145,19 @@ final class NaiveLife {
     boolean active = life != null && life.state.equals("Active");
     String outcome = seen(c.id().toString(), true, c.epoch(), wellFormed && active);
     return outcome.equals(OK) ? active ? "" : "SESSION_NOT_ACTIVE" : outcome;
+  }
+
+  private String endBy(Command.EndSession c) {
+    Life life = lives.get(c.id().toString());
+    if (life == null) {
+      return "SESSION_UNKNOWN";
+    } else if (!life.lives()) {
+      return "SESSION_DEAD";
+    } else if (life.epoch != c.epoch()) {
+      return "FENCED";
+    }
+    end(c.id().toString(), "Invalidated");
+    return OK;
   }
 
   private String create(String id, NewSession asked, int alsoCapabilities) {

@@ -225,7 +225,9 @@ public final class FileLog implements ReplicatedLog {
     if (lastIndex == snapshotIndex) {
       return false;
     }
-    capture = new SnapshotCapture(disk, lastIndex, machine.snapshot(), background);
+    capture =
+        new SnapshotCapture(
+            lastIndex, machine.snapshot(), new FileSnapshotSink(disk, lastIndex), background);
     snapshotUnderWay = true;
     return true;
   }
@@ -250,7 +252,7 @@ public final class FileLog implements ReplicatedLog {
     }
     snapshotFailure = null;
     snapshotIndex = ended.index();
-    snapshots.add(ended.name());
+    snapshots.add(FileSnapshotSink.name(snapshotIndex));
     forgetOld();
   }
 

@@ -4,29 +4,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot under way. The writer thread pulls chunks out of the machine, a few at a time; the
- * background thread writes them into a temporary file, syncs it, gives it its name and syncs the
- * folder. At most {@value #CHUNKS_WAITING_MAX} chunks wait between the two.
+ * A snapshot under way. The thread that writes the log pulls chunks out of the machine, a few at a
+ * time; the background thread gives them to the sink. At most {@value #CHUNKS_WAITING_MAX} chunks
+ * wait between the two.
  */
-final class SnapshotCapture {
-
-  static final String TEMPORARY = "snapshot.tmp";
+public final class SnapshotCapture {
 
   private static final int CHUNKS_WAITING_MAX = 16;
   private static final int CHUNKS_PER_SLICE = 2;
 
-  /**
-   * Synced in steps of this many bytes, so that a sync of the log never queues behind gigabytes.
-   */
-  private static final long SYNC_BYTES = 4 << 20;
-
-  private final Disk disk;
   private final long index;
   private final SnapshotSource source;
+  private final SnapshotSink sink;
   private final Executor background;
   private final AtomicInteger waiting = new AtomicInteger();
   private boolean exhausted;
@@ -34,30 +26,28 @@ final class SnapshotCapture {
   private volatile boolean written;
   private volatile @Nullable Exception failure;
 
-  // Touched by the background thread only.
-  private @Nullable DiskFile file;
-  private final CRC32C crc = new CRC32C();
-  private long length;
-  private long synced;
-
-  SnapshotCapture(Disk disk, long index, SnapshotSource source, Executor background) {
-    this.disk = disk;
+  /**
+   * Begins one.
+   *
+   * @param index the last entry that it contains
+   * @param background runs one task after the other, in their order
+   */
+  public SnapshotCapture(
+      long index, SnapshotSource source, SnapshotSink sink, Executor background) {
     this.index = index;
     this.source = source;
+    this.sink = sink;
     this.background = background;
-    background.execute(() -> step(this::begin));
+    background.execute(() -> step(sink::begin));
   }
 
-  long index() {
+  /** The last entry that it contains. */
+  public long index() {
     return index;
   }
 
-  String name() {
-    return SegmentFile.name(index, SnapshotFile.SUFFIX);
-  }
-
   /** Pulls a few chunks if there is room for them. */
-  void pull() {
+  public void pull() {
     for (int i = 0; i < CHUNKS_PER_SLICE && !exhausted && !isOver(); i++) {
       if (waiting.get() >= CHUNKS_WAITING_MAX) {
         return;
@@ -71,32 +61,32 @@ final class SnapshotCapture {
         waiting.incrementAndGet();
         background.execute(
             () -> {
-              step(() -> write(chunk));
+              step(() -> sink.write(chunk));
               waiting.decrementAndGet();
             });
       }
     }
   }
 
-  /** Whether the snapshot has its name durably, or never will. */
-  boolean isOver() {
+  /** Whether the snapshot is durable, or never will be. */
+  public boolean isOver() {
     return written || failure != null;
   }
 
   /** Why the snapshot was given up, once it is over; null when it is written. */
-  @Nullable Exception failure() {
+  public @Nullable Exception failure() {
     return failure;
   }
 
-  /** Gives the snapshot up. The background thread removes what it has written. */
-  void abandon() {
+  /** Gives the snapshot up; the background thread has what is written of it removed. */
+  public void abandon() {
     abandoned = true;
     source.close();
     background.execute(this::discard);
   }
 
   /** Ends the capture of the machine after a failure. */
-  void release() {
+  public void release() {
     source.close();
   }
 
@@ -116,50 +106,14 @@ final class SnapshotCapture {
     }
   }
 
-  private void begin() throws IOException {
-    file = disk.create(TEMPORARY);
-    file.write(0, SnapshotFile.header(index));
-  }
-
-  private DiskFile file() {
-    DiskFile open = file;
-    if (open == null) {
-      throw new IllegalStateException("snapshot file is not open");
-    }
-    return open;
-  }
-
-  private void write(ByteBuffer chunk) throws IOException {
-    crc.update(chunk.duplicate());
-    long offset = FileHeader.BYTES + length;
-    length += chunk.remaining();
-    file().write(offset, chunk);
-    if (length - synced >= SYNC_BYTES) {
-      file().sync();
-      synced = length;
-    }
-  }
-
   private void finish() throws IOException {
-    file().write(FileHeader.BYTES + length, SnapshotFile.trailer(length, crc));
-    file().sync();
-    file().close();
-    disk.rename(TEMPORARY, name());
-    disk.syncFolder();
+    sink.finish();
     written = true;
   }
 
   private void discard() {
-    if (written) {
-      return;
-    }
-    try {
-      if (file != null) {
-        file.close();
-      }
-      disk.delete(TEMPORARY);
-    } catch (IOException e) {
-      FileLog.log.warn("could not remove {}", disk.path(TEMPORARY), e);
+    if (!written) {
+      sink.discard();
     }
   }
 }

@@ -303,7 +303,7 @@ class FileLogTest {
     FailingDisk disk = new FailingDisk(new FolderDisk(folder));
     try (FileLog log = open(disk, machine, TINY)) {
       append(log, "a");
-      disk.failNextSync(name -> name.equals(SnapshotCapture.TEMPORARY));
+      disk.failNextSync(name -> name.equals(FileSnapshotSink.TEMPORARY));
       snapshot(log);
       assertThat(log.status().snapshotFailure()).isPresent();
       assertThat(machine.openCaptures()).isZero();

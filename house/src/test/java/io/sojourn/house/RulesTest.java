@@ -28,6 +28,7 @@ class RulesTest {
   private static final String RELAY = "io.sojourn.relay";
   private static final String SERVER = "io.sojourn.server";
   private static final String CLI = "io.sojourn.cli";
+  private static final String CAMPAIGN = "io.sojourn.campaign";
   private static final String[] CORE = {SESSION, CHANNEL, MACHINE};
 
   private static final JavaClasses ALL = new ClassFileImporter().importPackages("io.sojourn");
@@ -56,7 +57,8 @@ class RulesTest {
         Rules.knowsOnly(
             SERVER, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, KV, CONNECT, RELAY, NFS),
         Rules.knowsOnly(
-            CLI, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, CLIENT, KV, RELAY, SERVER));
+            CLI, SESSION, CHANNEL, MACHINE, WIRE, ENGINE, CLUSTER, CLIENT, KV, RELAY, SERVER),
+        Rules.knowsOnly(CAMPAIGN, SESSION, MACHINE, WIRE, CLIENT, KV, CHECK));
   }
 
   @ParameterizedTest
@@ -72,7 +74,7 @@ class RulesTest {
         Rules.drawsWithASeed(),
         Rules.liesInANullMarkedPackage(),
         Rules.exitsNot(CLI),
-        Rules.printsNot(CLI),
+        Rules.printsNot(CLI, CAMPAIGN),
         Rules.hasNoCycles("io.sojourn.(*)..")
             .as("packages are free of cycles")
             .allowEmptyShould(false),
@@ -113,6 +115,6 @@ class RulesTest {
     assertThat(SHIPPED.stream().map(JavaClass::getPackageName))
         .contains(
             SESSION, CHANNEL, MACHINE, WIRE, ENGINE, CLUSTER, KV, CLIENT, CHECK, CONNECT, RELAY,
-            SERVER, CLI);
+            SERVER, CLI, CAMPAIGN);
   }
 }
