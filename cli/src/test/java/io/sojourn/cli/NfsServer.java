@@ -6,6 +6,7 @@ import io.sojourn.nfs.client.Compound;
 import io.sojourn.nfs.client.NfsClient;
 import io.sojourn.nfs.client.NfsConnection;
 import io.sojourn.nfs.client.SessionOptions;
+import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.rpc.RpcCredential;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +15,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.awaitility.Awaitility;
 
 /** {@code sojourn serve} with NFS on a free port, in a process of its own, and a client for it. */
 final class NfsServer implements AutoCloseable {
@@ -60,11 +63,15 @@ final class NfsServer implements AutoCloseable {
   }
 
   NfsConnection connect() throws Exception {
-    return client.connect(new InetSocketAddress("127.0.0.1", nfsPort), ROOT);
+    return client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), nfsPort), ROOT);
   }
 
-  ClientSession session(String owner) throws Exception {
-    return ClientSession.open(client, connect(), SessionOptions.of(owner));
+  ClientSession session(String owner) {
+    return Awaitility.await("a session") // at first clients may be told to come again
+        .ignoreException(NfsException.class)
+        .until(
+            () -> ClientSession.open(client, connect(), SessionOptions.of(owner)),
+            Objects::nonNull);
   }
 
   static Compound makeDirectory(String name) {

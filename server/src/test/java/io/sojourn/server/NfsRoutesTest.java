@@ -9,6 +9,7 @@ import io.sojourn.nfs.client.Compound;
 import io.sojourn.nfs.client.FileAttribute;
 import io.sojourn.nfs.client.NfsClient;
 import io.sojourn.nfs.client.SessionOptions;
+import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.Op;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.rpc.RpcCredential;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,12 @@ class NfsRoutesTest {
 
   private ClientSession session(String owner) throws Exception {
     InetSocketAddress address = server.nfsAddress().orElseThrow();
+    return Awaitility.await("a session") // at first clients may be told to come again
+        .ignoreException(NfsException.class)
+        .until(() -> open(address, owner), Objects::nonNull);
+  }
+
+  private ClientSession open(InetSocketAddress address, String owner) throws Exception {
     return ClientSession.open(
         nfs,
         nfs.connect(address, RpcCredential.sys("test", 0, 0, List.of())),

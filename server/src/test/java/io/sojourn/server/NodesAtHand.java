@@ -4,6 +4,7 @@ import io.sojourn.cluster.NodeAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,7 +73,9 @@ final class NodesAtHand implements AutoCloseable {
 
   private ServerConfig plain(String node) {
     int port = doors.computeIfAbsent(node, name -> freePort());
-    return ServerConfig.in(folder(node)).withAddress("127.0.0.1", port);
+    return ServerConfig.in(folder(node))
+        .withAddress("127.0.0.1", port)
+        .withNfs(Optional.of(NfsChoice.DEFAULT.withPort(0)));
   }
 
   /** What a node is started with. */
@@ -156,6 +159,11 @@ final class NodesAtHand implements AutoCloseable {
     return Awaitility.await(method + " " + path)
         .atMost(PATIENCE)
         .until(() -> ask(node, method, path, body), reply -> reply.status() != 503);
+  }
+
+  /** Where a node that runs serves NFS. */
+  InetSocketAddress nfs(String node) {
+    return Optional.ofNullable(running.get(node)).flatMap(SojournServer::nfsAddress).orElseThrow();
   }
 
   /** Where a node listens for clients. */
