@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Compounds that begin with SEQUENCE (RFC 8881, 2.10.6 and 18.46). One that is a SEQUENCE and
- * nothing else is answered at once; one that changes something, or whose reply has to last, is a
- * command of the log; all others are queries.
+ * Compounds that begin with SEQUENCE (RFC 8881, 2.10.6 and 18.46). One that changes something, or
+ * whose reply has to last, is a command of the log; one that is a SEQUENCE and nothing else is
+ * answered at once; all others are queries.
  */
 final class SequencedCompounds {
 
@@ -204,7 +204,8 @@ final class SequencedCompounds {
   }
 
   private void execute(Request request, LiveSession live, SequenceResult result, long fingerprint) {
-    if (request.operations() == 0) {
+    boolean lasts = request.arguments.cacheThis() && live.session().record().isPersistent();
+    if (request.operations() == 0 && !lasts) {
       byte[] reply = Results.solo(request.header.tag(), result);
       live.session().fore().complete(request.arguments.slot(), reply);
       request.call.reply(reply);
@@ -215,7 +216,6 @@ final class SequencedCompounds {
     boolean changes =
         operations.changes(record, request.begin, call.argumentsEnd(), request.operations());
     CompoundCall compound = compound(request, live, result, fingerprint);
-    boolean lasts = request.arguments.cacheThis() && live.session().record().isPersistent();
     CompletionStage<Outcome<NfsReply>> stage;
     if (changes || lasts) {
       metrics.commands.increment();

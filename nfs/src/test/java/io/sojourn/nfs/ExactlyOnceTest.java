@@ -63,6 +63,17 @@ class ExactlyOnceTest extends OnSite {
   }
 
   @Test
+  @DisplayName("2.10.6.5: a SEQUENCE alone is kept too where the client asks for it")
+  void sequenceAloneAfterRestart() throws Exception {
+    SessionKey session = site().session("alone").key();
+    byte[] first = site().connect().call(Site.on(session, 1, 1, true)).encoded();
+    site().restart();
+    NfsConnection after = site().connect();
+    assertThat(after.call(Site.on(session, 1, 1, true)).encoded()).isEqualTo(first);
+    assertThat(after.call(Site.on(session, 1, 0, true)).status()).isEqualTo(Status.SEQ_MISORDERED);
+  }
+
+  @Test
   @DisplayName("2.10.6.5: requests without effect may be missing after a restart")
   void gapAfterRestart() throws Exception {
     SessionKey session = site().session("gap").key();

@@ -105,6 +105,10 @@ final class Compounds {
     try {
       keep(slot, session, kept ? reply : NOT_KEPT, kept, state);
     } catch (StateFullException e) {
+      if (call.count() == 0) {
+        // A SEQUENCE alone can be asked again: nothing is lost when its reply is.
+        return new NfsReply.Executed(reply, false, hasRevoked(session, state), List.of());
+      }
       // Neither the effect nor the reply has room: nothing has happened.
       state.rollBackTo(savepoint);
       return new NfsReply.Executed(full(call, slot), false, hasRevoked(session, state), List.of());
