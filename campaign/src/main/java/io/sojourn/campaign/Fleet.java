@@ -69,13 +69,14 @@ final class Fleet implements AutoCloseable {
    */
   static Fleet launch(Path folder, int size) throws Exception {
     List<Node> nodes = new ArrayList<>();
-    int port = PORTS_FROM + (int) (ProcessHandle.current().pid() * 37 % (PORTS_TO - PORTS_FROM));
+    int port = firstPort();
     for (int number = 1; number <= size; number++) {
       Path own = Files.createDirectories(folder.resolve("n" + number));
       int door = freePort(port);
       int log = freePort(door + 1);
-      nodes.add(new Node("n" + number, own, door, log));
-      port = log + 1;
+      int nfs = freePort(log + 1);
+      nodes.add(new Node("n" + number, own, door, log, nfs));
+      port = nfs + 1;
     }
     Fleet fleet = new Fleet(List.copyOf(nodes));
     try {
@@ -87,7 +88,13 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  private static int freePort(int from) {
+  /** Where to begin to look for free ports: somewhere else than other programs like this one. */
+  static int firstPort() {
+    return PORTS_FROM + (int) (ProcessHandle.current().pid() * 37 % (PORTS_TO - PORTS_FROM));
+  }
+
+  /** The first free port from there. */
+  static int freePort(int from) {
     return IntStream.range(from, from + PORTS_TO - PORTS_FROM)
         .map(port -> port < PORTS_TO ? port : port - PORTS_TO + PORTS_FROM)
         .filter(Fleet::isFree)
@@ -122,11 +129,7 @@ final class Fleet implements AutoCloseable {
               "--cluster-listen",
               "127.0.0.1:" + node.logPort(),
               "--advertise",
-              "http://127.0.0.1:" + Objects.requireNonNull(doors.get(node.name())).port(),
-              "--port",
-              Integer.toString(node.doorPort()),
-              "--data",
-              node.data().toString()));
+              "http://127.0.0.1:" + Objects.requireNonNull(doors.get(node.name())).port()));
     }
     Path file = awaitLeader().data().resolve("admin.key");
     Patience.awaitTrue("the key of the cluster", () -> Files.exists(file));

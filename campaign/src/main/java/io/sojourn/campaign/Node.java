@@ -2,6 +2,8 @@ package io.sojourn.campaign;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ final class Node implements AutoCloseable {
   private final Path folder;
   private final int doorPort;
   private final int logPort;
+  private final int nfsPort;
   private List<String> words = List.of();
   private @Nullable Process process;
   private int lives;
@@ -32,12 +35,14 @@ final class Node implements AutoCloseable {
    * @param folder its own, which is there
    * @param doorPort where clients are served
    * @param logPort where the other nodes are
+   * @param nfsPort where clients of NFS are served
    */
-  Node(String name, Path folder, int doorPort, int logPort) {
+  Node(String name, Path folder, int doorPort, int logPort, int nfsPort) {
     this.name = name;
     this.folder = folder;
     this.doorPort = doorPort;
     this.logPort = logPort;
+    this.nfsPort = nfsPort;
   }
 
   String name() {
@@ -52,11 +57,16 @@ final class Node implements AutoCloseable {
     return logPort;
   }
 
+  /** Where clients of NFS are served. */
+  InetSocketAddress nfs() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), nfsPort);
+  }
+
   Path data() {
     return folder.resolve("data");
   }
 
-  /** Runs {@code sojourn serve} with these options, from the class path of this program. */
+  /** Runs {@code sojourn serve} with these further options, from the class path of this program. */
   synchronized void start(List<String> options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -70,6 +80,14 @@ final class Node implements AutoCloseable {
             System.getProperty("java.class.path"),
             "io.sojourn.cli.Main",
             "serve"));
+    command.addAll(
+        List.of(
+            "--port",
+            Integer.toString(doorPort),
+            "--nfs-port",
+            Integer.toString(nfsPort),
+            "--data",
+            data().toString()));
     command.addAll(options);
     words = command;
     startAgain();

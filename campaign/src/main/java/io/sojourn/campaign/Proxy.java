@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Stands before one port of one party, in the weather of the network: bytes pass as it lets them,
@@ -22,7 +23,7 @@ final class Proxy implements AutoCloseable {
 
   private final ServerSocket listening;
   private final String name;
-  private final InetSocketAddress target;
+  private final Supplier<InetSocketAddress> target;
   private final Function<Socket, String> callers;
   private final Weather weather;
   private final Set<Line> lines = ConcurrentHashMap.newKeySet();
@@ -49,6 +50,16 @@ final class Proxy implements AutoCloseable {
    * @param callers names the party at the other end of an accepted connection
    */
   Proxy(String name, InetSocketAddress target, Function<Socket, String> callers, Weather weather)
+      throws IOException {
+    this(name, () -> target, callers, weather);
+  }
+
+  /** Opens a proxy for a party that moves: each new connection goes to where it is then. */
+  Proxy(
+      String name,
+      Supplier<InetSocketAddress> target,
+      Function<Socket, String> callers,
+      Weather weather)
       throws IOException {
     this.name = name;
     this.target = target;
@@ -96,7 +107,7 @@ final class Proxy implements AutoCloseable {
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       weather.await(line.caller(), name);
-      server.connect(target, CONNECT_MILLIS);
+      server.connect(target.get(), CONNECT_MILLIS);
       Thread back = Thread.ofVirtual().start(() -> pump(line, server, client, name, line.caller()));
       pump(line, client, server, line.caller(), name);
       back.join();
