@@ -197,11 +197,8 @@ class RpcBoundsTest {
       for (int xid = 0; xid < 100; xid++) {
         raw.sendRecord(Records.call(xid, new byte[0]));
       }
-      for (int i = 0; i < 100; i++) {
-        RpcCall call = calls.poll(1, TimeUnit.MINUTES);
-        assertThat(call).isNotNull();
-        call.reply(new byte[1 << 20]);
-      }
+      await().until(() -> calls.size() == 100);
+      calls.forEach(call -> call.reply(new byte[1 << 20]));
       await().until(() -> server.metrics().refusals(RpcRefusal.OUTPUT_TOO_LARGE) == 1);
     }
   }
