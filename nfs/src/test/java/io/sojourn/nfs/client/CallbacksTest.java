@@ -11,6 +11,7 @@ import io.sojourn.nfs.rpc.RpcException;
 import io.sojourn.nfs.xdr.XdrReader;
 import io.sojourn.testing.Seeds;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -54,9 +55,7 @@ class CallbacksTest {
         };
     NfsConnection connection = client.connect(peer.address(), RpcCredential.NONE);
     ClientSession.open(client, connection, SessionOptions.of("owner").withCallbacks(handler));
-    RpcConnection accepted = peer.connection;
-    assertThat(accepted).isNotNull();
-    toClient = accepted;
+    toClient = Objects.requireNonNull(peer.connection);
   }
 
   @AfterEach

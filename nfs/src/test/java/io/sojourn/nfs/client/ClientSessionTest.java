@@ -119,9 +119,8 @@ class ClientSessionTest {
     peer.target = 30;
     get(session.send(WORK, false));
     peer.holds = true;
-    List<CompletionStage<CompoundReply>> replies = new ArrayList<>();
     for (int i = 0; i < 31; i++) {
-      replies.add(session.send(WORK, false));
+      session.start(WORK, false);
     }
     await().until(() -> peer.held.size() == 31);
     assertThat(peer.takeHighestSlot()).isEqualTo(30);

@@ -41,6 +41,7 @@ final class SlotPeer implements RpcHandler, AutoCloseable {
   static final SessionKey KEY = new SessionKey(1, 2);
 
   /** A request whose reply is held back. */
+  @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
   record Held(RpcCall call, SequenceArguments sequence, byte[] reply) {
     void answer() {
       call.reply(reply);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +42,7 @@ class CallsBackTest {
       get(results);
     } catch (ExecutionException e) {
       assertThat(e.getCause()).isInstanceOf(kind);
-      return kind.cast(e.getCause());
+      return Objects.requireNonNull(kind.cast(e.getCause()));
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -139,7 +139,7 @@ class RecordReaderTest {
     for (int i = 0; i < 100; i++) {
       claimOnce(claim);
     }
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100 * 64 << 10);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100 * (64L << 10));
   }
 
   private static void claimOnce(byte[] claim) throws BrokenStream {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -208,8 +209,7 @@ class RpcServerTest {
       raw.send(all.toByteArray());
       List<Integer> answered = new ArrayList<>();
       for (int i = 0; i < 5_000; i++) {
-        byte[] reply = raw.readRecord();
-        assertThat(reply).isNotNull();
+        byte[] reply = Objects.requireNonNull(raw.readRecord());
         answered.add(((reply[2] & 0xff) << 8) | (reply[3] & 0xff));
       }
       assertThat(answered).hasSize(sent.size()).containsAll(sent);
