@@ -72,6 +72,9 @@ enum Bug {
   /** Entries that a snapshot holds are applied to it again. */
   TAIL_APPLIED_TWICE,
 
+  /** What was executed of the program's own commands is known to the leader's memory alone. */
+  INTERNALS_FORGOTTEN_AT_FAILOVER,
+
   // Pushes.
   /** Pushes wait in the leader's memory alone: they are gone after a failover. */
   PUSHES_LOST_AT_FAILOVER,

@@ -60,6 +60,10 @@ class ClusterSimulationTest {
     assertThat(tally.installs).isGreaterThan(runs / 2);
     assertThat(tally.evicted).isGreaterThan(runs / 2);
     assertThat(tally.falseRetries).isGreaterThan(runs / 4);
+    assertThat(tally.internals).isGreaterThan(5 * runs);
+    assertThat(tally.settings).isGreaterThan(runs);
+    assertThat(tally.codes).isGreaterThan(runs / 2);
+    assertThat(tally.joined).isGreaterThan(runs / 2);
     assertThat(tally.pauses).isGreaterThan(runs / 4);
     assertThat(tally.clockJumps).isGreaterThan(runs / 2);
     assertThat(tally.wipes).isGreaterThan(runs / 10);

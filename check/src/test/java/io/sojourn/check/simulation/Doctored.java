@@ -24,6 +24,16 @@ final class Doctored {
     return row instanceof SessionRow session ? with(session, null, session.pushes()) : row;
   }
 
+  /** An internal command that nobody will find by its id. */
+  static SnapshotRecord underAnotherId(SnapshotRecord row) {
+    if (!(row instanceof SnapshotRecord.InternalRow internal)) {
+      return row;
+    }
+    byte[] other = internal.id().clone();
+    other[other.length - 1]++;
+    return new SnapshotRecord.InternalRow(other, internal.reply());
+  }
+
   static SnapshotRecord withoutPushes(SnapshotRecord row) {
     if (!(row instanceof SessionRow session) || session.pushes() == null) {
       return row;

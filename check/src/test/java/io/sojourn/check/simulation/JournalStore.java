@@ -32,6 +32,16 @@ final class JournalStore implements UserStateMachine {
 
   @Override
   public Execution<byte[], byte[]> apply(State<byte[]> state, byte[] command, Context context) {
+    return execute(state, command);
+  }
+
+  @Override
+  public Execution<byte[], byte[]> applyInternal(
+      State<byte[]> state, byte[] command, InternalContext context) {
+    return execute(state, command);
+  }
+
+  private static Execution<byte[], byte[]> execute(State<byte[]> state, byte[] command) {
     String[] words = text(command).split(" ", -1);
     List<Push<byte[]>> pushes = new ArrayList<>();
     String result =

@@ -115,6 +115,10 @@ final class LeaseModel {
       live.putIfAbsent(is.session().id(), new Lease(is.session(), clusterTime));
       return;
     }
+    if (reply instanceof Reply.Redeemed joined) {
+      live.putIfAbsent(joined.viewer().id(), new Lease(joined.viewer(), clusterTime));
+      return;
+    }
     SessionId id = Door.sessionOf(command);
     Lease lease = id == null ? null : live.get(id);
     if (lease == null) {

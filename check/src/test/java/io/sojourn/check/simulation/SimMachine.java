@@ -143,6 +143,7 @@ final class SimMachine {
     switch (bug) {
       case REPLIES_LOST_AT_FAILOVER -> rebuild(Doctored::withoutReplies);
       case PUSHES_LOST_AT_FAILOVER -> rebuild(Doctored::withoutPushes);
+      case INTERNALS_FORGOTTEN_AT_FAILOVER -> rebuild(Doctored::underAnotherId);
       case TIME_GOES_BACK -> {
         if (header.clusterTime() < machine.clusterTime()) {
           rebuild(row -> Doctored.asOf(row, header.clusterTime()));

@@ -33,6 +33,7 @@ final class Simulation {
   private final Scene scene;
   private final List<SimNode> nodes = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
+  private final Operator operator;
   private final Faults faults;
 
   Simulation(long seed, int nodeCount, Bug bug) {
@@ -41,7 +42,7 @@ final class Simulation {
     Plan plan = bug == Bug.OLD_TERM_COMMITTED_BY_COUNT ? drawn.hardOnLeaders() : drawn;
     EventQueue queue = new EventQueue();
     Tally tally = new Tally();
-    Network network = new Network(queue, random, tally, plan.nodes() + plan.clients());
+    Network network = new Network(queue, random, tally, plan.nodes() + plan.clients() + 1);
     Witness witness = new Witness(bug, queue, tally);
     this.scene = new Scene(plan, bug, random, queue, network, witness, tally);
     for (int i = 0; i < plan.nodes(); i++) {
@@ -50,6 +51,7 @@ final class Simulation {
     for (int i = 0; i < plan.clients(); i++) {
       clients.add(new SimClient(i, scene, nodes, clients));
     }
+    this.operator = new Operator(plan.clients(), scene, nodes, clients);
     this.faults = new Faults(scene, nodes, plan.faultsMicros());
   }
 
@@ -58,9 +60,12 @@ final class Simulation {
   }
 
   private void deliver(SimNode.Envelope envelope) {
-    SimClient client = clients.get(envelope.client());
-    int end = nodes.size() + envelope.client();
-    scene.network().send(envelope.node(), end, () -> client.receive(envelope.mail()));
+    int to = envelope.client();
+    Runnable receive =
+        to == clients.size()
+            ? () -> operator.receive(envelope.mail())
+            : () -> clients.get(to).receive(envelope.mail());
+    scene.network().send(envelope.node(), nodes.size() + to, receive);
   }
 
   Result run() {
@@ -77,10 +82,12 @@ final class Simulation {
   private void runAndJudge() {
     nodes.forEach(SimNode::start);
     clients.forEach(SimClient::start);
+    operator.start();
     faults.start();
     scene.queue().runUntil(scene.plan().faultsMicros());
     faults.healAll();
     clients.forEach(SimClient::calmDown);
+    operator.calmDown();
     if (!runUntil(this::everybodyIsServed)) {
       List<String> lost = scene.witness().unhandled(mostAdvanced().machine(), held());
       String oracle =
@@ -112,6 +119,7 @@ final class Simulation {
 
   private boolean everybodyIsServed() {
     return clients.stream().allMatch(SimClient::isSettled)
+        && operator.isSettled()
         && nodes.stream().anyMatch(SimNode::isReady)
         && scene.witness().unhandled(mostAdvanced().machine(), held()).isEmpty();
   }

@@ -34,6 +34,10 @@ final class Tally {
   long resent;
   long deadLetters;
   long clientRestarts;
+  long internals;
+  long settings;
+  long codes;
+  long joined;
 
   void add(Tally other) {
     for (var field : Tally.class.getDeclaredFields()) {
