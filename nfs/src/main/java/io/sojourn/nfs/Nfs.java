@@ -11,6 +11,7 @@ import io.sojourn.nfs.session.SessionKeys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -134,6 +135,15 @@ public final class Nfs implements AutoCloseable {
   /** What its connections count. */
   public RpcMetrics rpcMetrics() {
     return server.metrics();
+  }
+
+  /**
+   * Takes nothing more, and closes each connection when what came over it is answered.
+   *
+   * @return false if something was not within that time
+   */
+  public boolean drain(Duration patience) {
+    return server.drain(patience);
   }
 
   /** Closes the door and every connection; sessions live on. */

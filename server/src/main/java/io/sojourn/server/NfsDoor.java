@@ -9,6 +9,7 @@ import io.sojourn.nfs.NfsConfig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -92,6 +93,11 @@ final class NfsDoor implements AutoCloseable {
   /** Shows what it counts. */
   void show(Metrics metrics) {
     nfs.ifPresent(open -> NfsMeters.show(open, metrics));
+  }
+
+  /** Takes nothing more, and answers what came; false if some was not within that time. */
+  boolean drain(Duration patience) {
+    return nfs.map(open -> open.drain(patience)).orElse(true);
   }
 
   @Override

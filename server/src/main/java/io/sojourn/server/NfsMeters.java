@@ -3,6 +3,9 @@ package io.sojourn.server;
 import io.sojourn.nfs.Nfs;
 import io.sojourn.nfs.NfsAdmin;
 import io.sojourn.nfs.NfsMetrics;
+import io.sojourn.nfs.rpc.RpcMetrics;
+import io.sojourn.nfs.rpc.RpcRefusal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -40,6 +43,25 @@ final class NfsMeters {
   static void show(Nfs nfs, Metrics metrics) {
     showCounts(nfs.metrics(), metrics);
     showUsage(nfs.admin(), metrics);
+    showLines(nfs.rpcMetrics(), metrics);
+  }
+
+  private static void showLines(RpcMetrics lines, Metrics metrics) {
+    metrics.counter("sojourn.nfs.bytes.in", "Bytes that came over connections", lines::bytesIn);
+    metrics.counter("sojourn.nfs.bytes.out", "Bytes given to connections", lines::bytesOut);
+    metrics.counter("sojourn.nfs.callbacks", "Calls to clients", lines::callsOut);
+    metrics.counter(
+        "sojourn.nfs.pauses",
+        "Times a connection was not read for a moment since it had too much under way",
+        lines::pauses);
+    for (RpcRefusal reason : RpcRefusal.values()) {
+      metrics.counter(
+          "sojourn.nfs.refused",
+          "Calls refused and connections closed by the RPC layer, by reason",
+          "reason",
+          reason.name().toLowerCase(Locale.ROOT),
+          () -> lines.refusals(reason));
+    }
   }
 
   private static void showCounts(NfsMetrics counts, Metrics metrics) {

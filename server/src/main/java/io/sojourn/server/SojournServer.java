@@ -248,7 +248,8 @@ public final class SojournServer implements AutoCloseable {
       return;
     }
     closed = true;
-    if (!door.drain(config.drainPatience())) {
+    boolean compoundsEnded = nfs.drain(config.drainPatience());
+    if (!door.drain(config.drainPatience()) || !compoundsEnded) {
       LOG.warn("Some requests did not end within {}", config.drainPatience());
     }
     nfs.close();

@@ -251,6 +251,7 @@ class NfsRoutesTest {
     assertThat(http.send(scrape, BodyHandlers.ofString()).body().lines())
         .contains("sojourn_nfs_sequences_total{outcome=\"fresh\"} 2.0") // RECLAIM_COMPLETE, MKDIR
         .contains("sojourn_nfs_sequences_total{outcome=\"false_retry\"} 0.0")
+        .contains("sojourn_nfs_refused_total{reason=\"not_rpc\"} 0.0")
         .contains("sojourn_nfs_sessions 1.0", "sojourn_nfs_clients 1.0")
         .contains("sojourn_nfs_connections 1.0", "sojourn_nfs_slots_in_use 0.0")
         .anyMatch(line -> line.matches("sojourn_nfs_reply_bytes [1-9][0-9.E]*"));

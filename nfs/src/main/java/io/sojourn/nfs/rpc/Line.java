@@ -1,7 +1,9 @@
 package io.sojourn.nfs.rpc;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.sojourn.nfs.xdr.XdrException;
@@ -50,6 +52,10 @@ final class Line extends ChannelInboundHandlerAdapter {
 
   private boolean drainFollows;
   private boolean paused;
+
+  /** Whether nothing more is read, and the connection is closed when all is answered. */
+  private boolean finishing;
+
   private int callsUnderWay;
   private long bytesUnderWay;
   private long heardAt;
@@ -95,6 +101,19 @@ final class Line extends ChannelInboundHandlerAdapter {
   /** Closes the connection. Any thread. */
   void close() {
     channel.close();
+  }
+
+  /** Reads no more, answers what is under way, then closes. Any thread. */
+  void finish() {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              finishing = true;
+              paused = true;
+              channel.config().setAutoRead(false);
+              drainSoon();
+            });
   }
 
   private void close(RpcRefusal reason) {
@@ -258,10 +277,14 @@ final class Line extends ChannelInboundHandlerAdapter {
         next.writeTo(this);
         next = below;
       }
-      if (paused && !isHalfFull()) {
+      if (paused && !finishing && !isHalfFull()) {
         resume();
       }
       flush();
+      if (finishing && callsUnderWay == 0) {
+        // Behind all that was sent before.
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      }
     } catch (RuntimeException e) {
       fail(e);
     } finally {

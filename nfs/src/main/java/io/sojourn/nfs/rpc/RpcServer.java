@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +97,31 @@ public final class RpcServer implements AutoCloseable {
   /** What it counts. */
   public RpcMetrics metrics() {
     return metrics;
+  }
+
+  /**
+   * Stops listening and reading, and closes each connection when the calls that were read from it
+   * are answered.
+   *
+   * @return false if some were not within that time; {@link #close} cuts them off
+   */
+  public boolean drain(Duration patience) {
+    listening.close().awaitUninterruptibly();
+    for (Channel channel : channels) {
+      Line line = channel.pipeline().get(Line.class);
+      if (line == null) {
+        channel.close();
+      } else {
+        line.finish();
+      }
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    boolean all = true;
+    for (Channel channel : channels) {
+      long left = Math.max(0, end - System.nanoTime());
+      all &= channel.closeFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
+    }
+    return all;
   }
 
   /** Stops listening and closes every connection; returns when that is done. */

@@ -4,6 +4,7 @@ import io.sojourn.nfs.client.RawConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,10 @@ final class TestServer implements AutoCloseable {
 
   InetSocketAddress address() {
     return server.address();
+  }
+
+  boolean drain(Duration patience) {
+    return server.drain(patience);
   }
 
   RpcMetrics metrics() {
