@@ -9,7 +9,6 @@ import io.sojourn.nfs.session.BackChannel;
 import io.sojourn.nfs.session.CallbackOperation;
 import io.sojourn.nfs.session.CallbackOutcome;
 import io.sojourn.session.Outcome;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -75,7 +74,7 @@ final class Recalls {
           back.send(
                   new CallbackOperation.Recall(
                       recall.notice.stateId(), false, recall.notice.fileHandle()),
-                  List.of())
+                  reign.grants().of(recall.notice.stateId(), reign))
               .thenAccept(outcome -> answered(recall, outcome));
     }
   }

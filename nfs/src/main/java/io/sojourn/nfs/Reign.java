@@ -32,6 +32,7 @@ final class Reign {
   private final SlotBudget budget;
   private final Connections<Peer> connections;
   private final Leases leases;
+  private final Grants grants = new Grants();
   private final Map<Long, LiveClient> clients = new ConcurrentHashMap<>();
   private final Map<SessionKey, LiveSession> sessions = new ConcurrentHashMap<>();
   private final Recalls recalls;
@@ -88,6 +89,10 @@ final class Reign {
 
   Recalls recalls() {
     return recalls;
+  }
+
+  Grants grants() {
+    return grants;
   }
 
   /** How long a client's lease lasts, in milliseconds; negative if it is over. */
@@ -219,6 +224,9 @@ final class Reign {
       case Notice.Recall recall -> recalls.begin(recall);
       case Notice.SessionGone gone -> close(gone.session());
       case Notice.ClientGone gone -> forgetClient(gone.clientId());
+      case Notice.Delegated delegated -> {
+        // Whoever heard it first knows by which request.
+      }
       case Notice.SessionChanged changed -> {
         // It takes a look at the machine, which is for whoever heard it first.
       }

@@ -1,6 +1,7 @@
 package io.sojourn.nfs;
 
 import io.sojourn.nfs.compound.CompoundTurn.Connection;
+import io.sojourn.nfs.compound.Notice;
 import io.sojourn.nfs.machine.CompoundCall;
 import io.sojourn.nfs.machine.NfsCommand;
 import io.sojourn.nfs.machine.NfsReply;
@@ -22,6 +23,8 @@ import io.sojourn.session.Outcome;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compounds that begin with SEQUENCE (RFC 8881, 2.10.6 and 18.46). One that changes something, or
@@ -30,6 +33,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class SequencedCompounds {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SequencedCompounds.class);
   private static final int MINOR_VERSION = 1;
 
   private final Leadership leadership;
@@ -224,7 +228,15 @@ final class SequencedCompounds {
       metrics.queries.increment();
       stage = replicated.query(compound);
     }
-    var unused = stage.thenAccept(outcome -> settle(request, live, outcome));
+    var unused =
+        stage
+            .thenAccept(outcome -> settle(request, live, outcome))
+            .whenComplete(
+                (done, bug) -> {
+                  if (bug != null) {
+                    broken(request, bug);
+                  }
+                });
   }
 
   private CompoundCall compound(
@@ -250,6 +262,13 @@ final class SequencedCompounds {
         live.session().fore().replyBound(arguments.cacheThis()),
         request.operations(),
         Arrays.copyOfRange(call.record(), request.begin, call.argumentsEnd()));
+  }
+
+  /** Nobody knows what its slot is to say: all that is live is made anew from what is kept. */
+  private void broken(Request request, Throwable bug) {
+    LOG.error("A compound could not be answered; its connection is closed", bug);
+    request.call.connection().close();
+    leadership.end(request.reign);
   }
 
   private void settle(Request request, LiveSession live, Outcome<NfsReply> outcome) {
@@ -286,6 +305,14 @@ final class SequencedCompounds {
       live.session().fore().completeWithoutReply(slot);
     }
     live.client().setRevoked(executed.revoked());
+    for (Notice notice : executed.notices()) {
+      if (notice instanceof Notice.Delegated delegated) {
+        request
+            .reign
+            .grants()
+            .note(delegated.stateId(), live.session().id(), slot, request.arguments.sequence());
+      }
+    }
     if (executed.notices().isEmpty()) {
       request.call.reply(executed.reply());
     } else {

@@ -10,6 +10,7 @@ import io.sojourn.nfs.client.CompoundReply;
 import io.sojourn.nfs.client.OpenRequest;
 import io.sojourn.nfs.client.SessionOptions;
 import io.sojourn.nfs.protocol.Op;
+import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.protocol.StateId;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.session.Binding;
@@ -37,6 +38,12 @@ class RecallTest extends OnSite {
   /** Notes what is recalled. */
   private static final class Recalled implements CallbackHandler {
     final Queue<StateId> states = new ConcurrentLinkedQueue<>();
+    final Queue<SessionKey> referred = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void referring(SessionKey session, long slot, long sequence) {
+      referred.add(session);
+    }
 
     @Override
     public Status recall(StateId delegation, boolean truncate, byte[] fileHandle) {
@@ -101,6 +108,27 @@ class RecallTest extends OnSite {
         .isEqualTo(Status.OK);
     assertThat(writer.call(WRITE, true).status()).isEqualTo(Status.OK);
     assertThat(recalled.states).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("2.10.6.3: a recall names the request whose reply it may overtake")
+  void referring() throws Exception {
+    Recalled recalled = new Recalled();
+    Delegated delegated = delegate(SessionOptions.of("reader").withCallbacks(recalled));
+    site().session("writer").call(WRITE, true);
+    await().until(() -> recalled.states.contains(delegated.delegation()));
+    assertThat(recalled.referred).containsExactly(delegated.session().key());
+  }
+
+  @Test
+  @DisplayName("2.10.6.3: and not one whose slot was used again since")
+  void nothingToRefer() throws Exception {
+    Recalled recalled = new Recalled();
+    Delegated delegated = delegate(SessionOptions.of("reader").withCallbacks(recalled));
+    delegated.session().call(new Compound().putRootFileHandle(), false).orThrow();
+    site().session("writer").call(WRITE, true);
+    await().until(() -> recalled.states.contains(delegated.delegation()));
+    assertThat(recalled.referred).isEmpty();
   }
 
   @Test

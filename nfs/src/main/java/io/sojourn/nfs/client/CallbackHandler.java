@@ -1,5 +1,6 @@
 package io.sojourn.nfs.client;
 
+import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.protocol.StateId;
 import io.sojourn.nfs.protocol.Status;
 
@@ -16,6 +17,16 @@ public interface CallbackHandler {
   default Status recall(StateId delegation, boolean truncate, byte[] fileHandle) {
     return Status.OK;
   }
+
+  /**
+   * The callback that comes next is about the reply to a request of this client, which may still be
+   * on its way (RFC 8881, 2.10.6.3).
+   *
+   * @param session whose request it is
+   * @param slot its slot
+   * @param sequence its sequence
+   */
+  default void referring(SessionKey session, long slot, long sequence) {}
 
   /** The server wants fewer slots used (CB_RECALL_SLOT; RFC 8881, 20.8). */
   default Status recallSlots(long targetHighestSlot) {

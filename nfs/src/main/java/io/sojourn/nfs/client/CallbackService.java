@@ -153,7 +153,7 @@ final class CallbackService implements RpcHandler {
       long askedSlot = from.readUnsigned();
       from.readInt(); // the highest slot that the server uses
       from.readBoolean(); // whether to keep the reply: it is kept
-      skipReferringCalls();
+      referringCalls();
       CallbackSlots known = sessions.get(session);
       if (known == null) {
         return Status.BADSESSION;
@@ -179,11 +179,19 @@ final class CallbackService implements RpcHandler {
       };
     }
 
-    private void skipReferringCalls() throws XdrException {
+    private void referringCalls() throws XdrException {
       int lists = from.readCount(LISTS_MAX);
       for (int i = 0; i < lists; i++) {
-        from.skip(SessionKey.BYTES);
-        from.skip(8 * from.readCount(CALLS_MAX));
+        SessionKey session = SessionKey.read(from);
+        int calls = from.readCount(CALLS_MAX);
+        for (int call = 0; call < calls; call++) {
+          long referredSequence = from.readUnsigned();
+          long referredSlot = from.readUnsigned();
+          CallbackSlots known = sessions.get(session);
+          if (known != null) {
+            known.handler().referring(session, referredSlot, referredSequence);
+          }
+        }
       }
     }
   }

@@ -17,6 +17,13 @@ public sealed interface Notice {
   record Recall(long clientId, StateId stateId, byte[] fileHandle) implements Notice {}
 
   /**
+   * The client that asks was given a delegation.
+   *
+   * @param stateId the delegation
+   */
+  record Delegated(StateId stateId) implements Notice {}
+
+  /**
    * A session was made, or changed for the back channel.
    *
    * @param session its id

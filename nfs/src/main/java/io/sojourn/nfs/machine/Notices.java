@@ -39,6 +39,10 @@ final class Notices {
           to.writeInt(3);
           to.writeLong(gone.clientId());
         }
+        case Notice.Delegated delegated -> {
+          to.writeInt(4);
+          delegated.stateId().write(to);
+        }
       }
     }
   }
@@ -54,6 +58,7 @@ final class Notices {
             case 1 -> new Notice.SessionChanged(SessionKey.read(from));
             case 2 -> new Notice.SessionGone(SessionKey.read(from));
             case 3 -> new Notice.ClientGone(from.readLong());
+            case 4 -> new Notice.Delegated(StateId.read(from));
             default -> throw new XdrException("a notice of kind " + kind);
           });
     }

@@ -1,5 +1,6 @@
 package io.sojourn.nfs.tree;
 
+import io.sojourn.nfs.compound.Notice;
 import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.xdr.XdrWriter;
 
@@ -35,7 +36,9 @@ record DelegationGrant(int accessFlags, int deny) {
     boolean onlyReads = ShareFlags.access(accessFlags) == Shares.READ && (deny & Shares.READ) == 0;
     boolean canBeCalled = tree.turn().caller().backChannelUp();
     if (canBeCalled && onlyReads && Delegations.areGranted(tree, file)) {
-      writeRead(tree.held().delegate(file.fileId(), tree.clientId(), tree.settings()), result);
+      Held.Delegation given = tree.held().delegate(file.fileId(), tree.clientId(), tree.settings());
+      tree.turn().notices().add(new Notice.Delegated(given.stateId()));
+      writeRead(given, result);
     } else if (ShareFlags.want(accessFlags) == ShareFlags.WANT_NOTHING_SAID) {
       result.writeInt(DELEGATE_NONE);
     } else {
