@@ -37,6 +37,10 @@ final class Operator {
   private @Nullable PairingCode code;
   private @Nullable Command pending;
   private long sentAt;
+
+  /** Whether the one who was asked last named another, who was not asked since. */
+  private boolean hinted;
+
   private boolean calm;
 
   /**
@@ -71,7 +75,9 @@ final class Operator {
       pending = draw();
       ask();
     } else if (pending != null && scene.queue().now() - sentAt >= RETRY_MICROS) {
-      target = random.nextInt(nodes.size());
+      if (!hinted) {
+        target = random.nextInt(nodes.size());
+      }
       ask();
     }
   }
@@ -119,6 +125,7 @@ final class Operator {
     Command command = pending;
     if (command != null) {
       sentAt = scene.queue().now();
+      hinted = false;
       SimNode node = nodes.get(target);
       Mail.Ask ask = new Mail.Ask(number, command, sentAt);
       scene.network().send(nodes.size() + number, node.id, () -> node.receive(ask));
@@ -128,8 +135,10 @@ final class Operator {
   void receive(Mail mail) {
     switch (mail) {
       case Mail.Told told -> told(told);
-      case Mail.NotLeader elsewhere ->
-          target = elsewhere.leader() >= 0 ? elsewhere.leader() : random.nextInt(nodes.size());
+      case Mail.NotLeader elsewhere -> {
+        hinted = elsewhere.leader() >= 0;
+        target = hinted ? elsewhere.leader() : target;
+      }
       case Mail.Uncertain uncertain -> {} // asked again in time
       case Mail.Pushed pushed -> {}
       case Mail.Ended ended -> {}
