@@ -100,23 +100,16 @@ final class SojournTarget implements CommandTarget {
     byte[] body = new byte[PAYLOAD_BYTES];
     CRC32C fingerprint = new CRC32C();
     fingerprint.update(body);
-    engine
-        .request(
-            new Command.Request(
-                id(session),
-                0,
-                ++sent[session],
-                answered[session] + 1,
-                fingerprint.getValue(),
-                body))
-        .thenAccept(
-            outcome -> {
-              if (outcome instanceof Outcome.Done<Reply>(Reply.Executed executed)) {
-                loop.answered(slot);
-              } else {
-                loop.failed(slot, outcome.toString());
-              }
-            });
+    engine.request(
+        new Command.Request(
+            id(session), 0, ++sent[session], answered[session] + 1, fingerprint.getValue(), body),
+        outcome -> {
+          if (outcome instanceof Outcome.Done<Reply>(Reply.Executed executed)) {
+            loop.answered(slot);
+          } else {
+            loop.failed(slot, outcome.toString());
+          }
+        });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sojourn.connect;
 
+import io.sojourn.machine.Command;
 import io.sojourn.machine.Query;
 import io.sojourn.machine.Reply;
 import io.sojourn.session.Outcome;
@@ -69,19 +70,30 @@ final class KernelCalls {
    * @param weight the bytes of what is asked
    */
   void ask(CompletionStage<Outcome<Reply>> asked, int weight, Answer answer) {
+    begin(weight);
+    var unused = asked.thenAccept(outcome -> end(outcome, weight, answer));
+  }
+
+  /** Submits a request of the session, and has its answer told. */
+  void request(Command.Request request, Answer answer) {
+    int weight = request.body().length;
+    begin(weight);
+    door.ground().exchange().request(request, outcome -> end(outcome, weight, answer));
+  }
+
+  private void begin(int weight) {
     commands.incrementAndGet();
     bytes.addAndGet(weight);
-    var unused =
-        asked.thenAccept(
-            outcome -> {
-              try {
-                answered(outcome, answer);
-              } finally {
-                bytes.addAndGet(-weight);
-                commands.decrementAndGet();
-                connection.wake();
-              }
-            });
+  }
+
+  private void end(Outcome<Reply> outcome, int weight, Answer answer) {
+    try {
+      answered(outcome, answer);
+    } finally {
+      bytes.addAndGet(-weight);
+      commands.decrementAndGet();
+      connection.wake();
+    }
   }
 
   private void answered(Outcome<Reply> outcome, Answer answer) {

@@ -185,9 +185,8 @@ final class Link implements Dialogue {
               Sha256.fingerprint(m.payload()),
               m.payload(),
               m.unordered());
-      calls.ask(
-          door.ground().exchange().request(request),
-          m.payload().length,
+      calls.request(
+          request,
           new KernelCalls.Answer(m.sequence(), NONE, reply -> executed(m.sequence(), reply)));
     }
   }

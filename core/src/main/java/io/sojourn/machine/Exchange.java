@@ -22,6 +22,17 @@ public interface Exchange {
    */
   CompletionStage<Outcome<Reply>> request(Command.Request request);
 
+  /**
+   * The same for who submits very many, without a stage for each.
+   *
+   * @param told is told the outcome once, on the thread on which the stage would complete; or
+   *     before this returns, if the request is refused before it reaches the log. It must return at
+   *     once and not throw
+   */
+  default void request(Command.Request request, Consumer<Outcome<Reply>> told) {
+    var unused = request(request).thenAccept(told);
+  }
+
   /** Takes a session over for a new connection. Done with {@link Reply.Attached}. */
   CompletionStage<Outcome<Reply>> attach(Command.Attach attach);
 

@@ -52,7 +52,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   private final Reads reads;
   private final Writer writer;
   private final WriterThread thread;
-  private volatile boolean closed;
+  private final Intake intake;
 
   private SessionEngine(EngineBuilder from) {
     this.log = from.log;
@@ -63,6 +63,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     this.reads = applier.reads();
     this.writer = new Writer(from, applier, queue, tally);
     this.thread = new WriterThread(writer);
+    this.intake = new Intake(screening, writer, queue, tally);
   }
 
   /** Begins with the log. */
@@ -91,10 +92,10 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed) {
+    if (intake.isClosed()) {
       return;
     }
-    closed = true;
+    intake.close();
     writer.stop();
     thread.join();
     log.close();
@@ -104,7 +105,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   /** Whether commands are taken, and if not, why. */
   public EngineStatus status() {
     return new EngineStatus(
-        writer.ready() && !closed,
+        writer.ready() && !intake.isClosed(),
         Optional.ofNullable(writer.failure()).map(Throwable::getMessage),
         writer.role(),
         leader(),
@@ -132,24 +133,6 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
     return writer.role() instanceof Role.Leader;
   }
 
-  private <T> CompletionStage<Outcome<T>> submit(Command command, Function<Reply, T> answer) {
-    Refusal hopeless = screening.refuse(command);
-    if (hopeless != null) {
-      return refused(hopeless);
-    }
-    if (closed || !writer.ready()) {
-      return refused(writer.whyNot());
-    }
-    Proposal<T> proposal = new Proposal<>(command, answer);
-    if (!queue.offer(proposal)) {
-      return refused(Refusal.of(Refusal.Code.UNAVAILABLE, "too much waits for the log"));
-    }
-    if (writer.ended()) {
-      writer.refuseStranded();
-    }
-    return proposal;
-  }
-
   private <T> CompletionStage<Outcome<T>> refused(Refusal why) {
     tally.refused(why);
     return CompletableFuture.completedFuture(new Outcome.Refused<>(why));
@@ -158,7 +141,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   /** Has the machine asked once its state is as new as is wanted. */
   private <T> CompletionStage<Outcome<T>> read(
       Consistency consistency, long minIndex, Function<SessionMachine, Outcome<T>> question) {
-    if (closed || writer.failure() != null) {
+    if (intake.isClosed() || writer.failure() != null) {
       return refused(writer.whyNot());
     }
     // A node alone has applied whatever it has acknowledged, and there is nobody else who could.
@@ -173,7 +156,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   @Override
   public CompletionStage<Outcome<Session>> create(SessionId id, NewSession session) {
-    return submit(new Command.CreateSession(id, session), Replies::session);
+    return intake.submit(new Command.CreateSession(id, session), Replies::session);
   }
 
   @Override
@@ -189,43 +172,43 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
   @Override
   public CompletionStage<Outcome<Session>> change(
       SessionId id, StateChange change, long expectedVersion) {
-    return submit(new Command.ChangeState(id, change, expectedVersion), Replies::session);
+    return intake.submit(new Command.ChangeState(id, change, expectedVersion), Replies::session);
   }
 
   @Override
   public CompletionStage<Outcome<Session>> touch(SessionId id) {
-    return submit(new Command.Touch(id), Replies::session);
+    return intake.submit(new Command.Touch(id), Replies::session);
   }
 
   @Override
   public CompletionStage<Outcome<Session>> editAttributes(
       SessionId id, long expectedVersion, List<AttributeEdit> edits, boolean replaceAll) {
-    return submit(
+    return intake.submit(
         new Command.EditAttributes(id, expectedVersion, edits, replaceAll), Replies::session);
   }
 
   @Override
   public CompletionStage<Outcome<Session>> attach(SessionId id, TokenHash tokenHash) {
-    return submit(new Command.Attach(id, tokenHash), Replies::session);
+    return intake.submit(new Command.Attach(id, tokenHash), Replies::session);
   }
 
   @Override
   public CompletionStage<Outcome<LiveCode>> openCode(
       SessionId host, PairingCode code, long lifeMillis, int uses) {
-    return submit(
+    return intake.submit(
         new Command.OpenCode(host, code, lifeMillis, uses),
         Replies.as(Reply.CodeOpened.class).andThen(Reply.CodeOpened::code));
   }
 
   @Override
   public CompletionStage<Outcome<Session>> closeCode(SessionId host) {
-    return submit(new Command.CloseCode(host), Replies::session);
+    return intake.submit(new Command.CloseCode(host), Replies::session);
   }
 
   @Override
   public CompletionStage<Outcome<Joined>> redeemCode(
       PairingCode code, SessionId viewerId, NewSession viewer) {
-    return submit(
+    return intake.submit(
         new Command.RedeemCode(code, viewerId, viewer),
         Replies.as(Reply.Redeemed.class)
             .andThen(redeemed -> new Joined(redeemed.host(), redeemed.viewer())));
@@ -258,32 +241,37 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   @Override
   public CompletionStage<Outcome<Reply>> request(Command.Request request) {
-    return submit(request, Function.identity());
+    return intake.submit(request, Function.identity());
+  }
+
+  @Override
+  public void request(Command.Request request, Consumer<Outcome<Reply>> told) {
+    intake.submit(request, Function.identity(), told);
   }
 
   @Override
   public CompletionStage<Outcome<Reply>> attach(Command.Attach attach) {
-    return submit(attach, Function.identity());
+    return intake.submit(attach, Function.identity());
   }
 
   @Override
   public CompletionStage<Outcome<Reply>> acknowledge(Command.Acknowledge acknowledgement) {
-    return submit(acknowledgement, Function.identity());
+    return intake.submit(acknowledgement, Function.identity());
   }
 
   @Override
   public CompletionStage<Outcome<Reply>> reject(Command.Reject rejection) {
-    return submit(rejection, Function.identity());
+    return intake.submit(rejection, Function.identity());
   }
 
   @Override
   public CompletionStage<Outcome<Reply>> end(Command.EndSession end) {
-    return submit(end, Function.identity());
+    return intake.submit(end, Function.identity());
   }
 
   @Override
   public CompletionStage<Outcome<Reply>> keepAlive(Command.KeepAlive keepAlive) {
-    return submit(keepAlive, Function.identity());
+    return intake.submit(keepAlive, Function.identity());
   }
 
   @Override
@@ -317,12 +305,12 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   @Override
   public CompletionStage<Outcome<Reply>> internal(Command.Internal command) {
-    return submit(command, Function.identity());
+    return intake.submit(command, Function.identity());
   }
 
   @Override
   public CompletionStage<Outcome<Reply>> service(Command.Service command) {
-    return submit(command, Function.identity());
+    return intake.submit(command, Function.identity());
   }
 
   @Override
@@ -348,7 +336,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   @Override
   public CompletionStage<Outcome<Reply>> clearDeadLetters(Command.ClearDeadLetters command) {
-    return submit(command, Function.identity());
+    return intake.submit(command, Function.identity());
   }
 
   @Override
@@ -375,7 +363,8 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
    */
   public CompletionStage<Outcome<Reply.SettingIs>> putSetting(
       String name, byte[] value, boolean ifAbsent) {
-    return submit(new Command.PutSetting(name, value, ifAbsent), Replies.as(Reply.SettingIs.class));
+    return intake.submit(
+        new Command.PutSetting(name, value, ifAbsent), Replies.as(Reply.SettingIs.class));
   }
 
   /** A setting of the cluster as this node has it; may wait for an entry that is being applied. */
@@ -390,7 +379,7 @@ public final class SessionEngine implements Sessions, Exchange, AutoCloseable {
 
   /** Has the machine behave as a version of it does that every node of the cluster knows. */
   public CompletionStage<Outcome<Reply.Upgraded>> upgrade(int behaviour) {
-    return submit(new Command.Upgrade(behaviour), Replies.as(Reply.Upgraded.class));
+    return intake.submit(new Command.Upgrade(behaviour), Replies.as(Reply.Upgraded.class));
   }
 
   @Override

@@ -300,8 +300,7 @@ final class Writer implements Runnable {
     // Where the log is ahead of this clock, time goes on from there: it must not stand still.
     ahead = Math.max(0, now - clock.millis());
     List<Proposal<?>> first = new ArrayList<>();
-    Proposal<Reply> grant = new Proposal<>(firstCommand, reply -> reply);
-    first.add(grant);
+    first.add(new Proposal<Reply>(firstCommand, reply -> reply, told -> granted(term, told)));
     if (applier.appliedIndex() == 0) {
       // A log that begins with this program behaves as this program does from its first entry on.
       first.add(new Proposal<>(new Command.Upgrade(SessionMachine.BEHAVIOUR), reply -> reply));
@@ -310,21 +309,20 @@ final class Writer implements Runnable {
         .filter(it -> it.isNews(applier.setting(MachineIdentity.SETTING)))
         .map(it -> new Command.PutSetting(MachineIdentity.SETTING, it.toSetting(), false))
         .ifPresent(put -> first.add(new Proposal<>(put, reply -> reply)));
-    var unused =
-        grant.thenAccept(
-            outcome -> {
-              if (outcome instanceof Outcome.Done<Reply>) {
-                readyTerm = term;
-                started.complete(null);
-                queue.wake();
-              } else {
-                LOG.warn("could not grant the leases in term {}: {}", term, outcome);
-                grantAgainAt = System.nanoTime() + GRANT_AGAIN_NANOS;
-                grantedTerm.compareAndSet(term, NO_TERM);
-              }
-            });
     grantedTerm.set(term);
     append(first, now);
+  }
+
+  private void granted(long term, Outcome<Reply> outcome) {
+    if (outcome instanceof Outcome.Done<Reply>) {
+      readyTerm = term;
+      started.complete(null);
+      queue.wake();
+    } else {
+      LOG.warn("could not grant the leases in term {}: {}", term, outcome);
+      grantAgainAt = System.nanoTime() + GRANT_AGAIN_NANOS;
+      grantedTerm.compareAndSet(term, NO_TERM);
+    }
   }
 
   private void append(List<Proposal<?>> proposals, long now) {
