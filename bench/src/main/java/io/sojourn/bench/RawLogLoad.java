@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a number of commands under way on a log, batched as Sojourn batches: what waits goes into
- * one entry, as soon as the log takes another one.
+ * one entry, as soon as the log takes another one and it would not be a much smaller one.
  */
 final class RawLogLoad {
 
@@ -63,7 +63,7 @@ final class RawLogLoad {
 
   /** Waits until there is something to be sent, and room for it; nothing when all is over. */
   private synchronized List<Integer> next() throws IOException {
-    while (underWay > 0 && (waiting.isEmpty() || entries >= log.pipelineDepth())) {
+    while (underWay > 0 && (waiting.isEmpty() || entries >= log.pipelineDepth() || isTooFew())) {
       try {
         wait(LOOK_MILLIS);
       } catch (InterruptedException e) {
@@ -81,6 +81,11 @@ final class RawLogLoad {
     waiting = new ArrayList<>(waiting.subList(batch.size(), waiting.size()));
     entries++;
     return batch;
+  }
+
+  /** As Sojourn's writer decides: less than half of what an entry under way has. */
+  private synchronized boolean isTooFew() {
+    return 2L * waiting.size() * entries < underWay - waiting.size();
   }
 
   private synchronized void answered(List<Integer> batch, String why) {
