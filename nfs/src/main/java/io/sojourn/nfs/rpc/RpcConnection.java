@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,10 @@ public final class RpcConnection {
 
   private final long id = IDS.incrementAndGet();
   private final Line line;
-  private final AtomicInteger xids = new AtomicInteger();
+
+  /** Begins anywhere: whoever reads along takes the calls of the two sides by their numbers. */
+  private final AtomicInteger xids = new AtomicInteger(ThreadLocalRandom.current().nextInt());
+
   private final List<Runnable> closeListeners = new ArrayList<>();
   private boolean closed;
   private volatile @Nullable Object attachment;
