@@ -23,7 +23,7 @@ class VerifyScriptTest {
   void makeProject() throws IOException {
     system = new StubSystem(folder, "verify", "build/find-jdk");
     for (String tool :
-        List.of("npm", "chromium", "tmux", "strace", "ps", "git", "curl", "openssl")) {
+        List.of("npm", "chromium", "tmux", "strace", "tshark", "ps", "git", "curl", "openssl")) {
       system.tool(tool, "exit 0");
     }
     system.tool("node", "echo 'v20.19.0'");
