@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -94,7 +95,7 @@ final class NodeProcesses implements AutoCloseable {
   }
 
   void awaitReady(String name) {
-    CommandProcess process = running.get(name);
+    CommandProcess process = Objects.requireNonNull(running.get(name));
     await(name + " is ready")
         .atMost(PATIENCE)
         .until(() -> process.out().contains("ready at") || !process.isRunning());
@@ -106,7 +107,7 @@ final class NodeProcesses implements AutoCloseable {
 
   /** Stops a node in good order. */
   void stop(String name) throws InterruptedException {
-    CommandProcess process = running.remove(name);
+    CommandProcess process = Objects.requireNonNull(running.remove(name));
     process.terminate();
     int status = process.awaitExit();
     if (status != ExitStatus.DONE) {
