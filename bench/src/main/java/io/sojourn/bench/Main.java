@@ -19,7 +19,8 @@ public final class Main {
               "snapshot", new SnapshotBench(),
               "wire", new WireBench(1),
               "cluster", new ClusterBench(),
-              "memory", new MemoryBench()));
+              "memory", new MemoryBench(),
+              "nfs", new NfsBench()));
 
   private Main() {}
 
