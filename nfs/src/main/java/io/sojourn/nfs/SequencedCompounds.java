@@ -219,7 +219,8 @@ final class SequencedCompounds {
     byte[] record = call.record();
     boolean changes =
         operations.changes(record, request.begin, call.argumentsEnd(), request.operations());
-    CompoundCall compound = compound(request, live, result, fingerprint);
+    Connection connection = changes ? connection(request, live) : Connection.NONE;
+    CompoundCall compound = compound(request, live, result, fingerprint, connection);
     CompletionStage<Outcome<NfsReply>> stage;
     if (changes || lasts) {
       metrics.commands.increment();
@@ -239,8 +240,20 @@ final class SequencedCompounds {
                 });
   }
 
+  /** What only operations that change something ask for. */
+  private Connection connection(Request request, LiveSession live) {
+    return new Connection(
+        keys.draw(),
+        request.reign.connections().sessionsOf(request.peer),
+        live.client().backChannel() != null);
+  }
+
   private CompoundCall compound(
-      Request request, LiveSession live, SequenceResult result, long fingerprint) {
+      Request request,
+      LiveSession live,
+      SequenceResult result,
+      long fingerprint,
+      Connection connection) {
     SequenceArguments arguments = request.arguments;
     RpcCall call = request.call;
     XdrWriter encoded = new XdrWriter(SequenceResult.BYTES);
@@ -254,10 +267,7 @@ final class SequencedCompounds {
             fingerprint,
             arguments.cacheThis(),
             encoded.toBytes()),
-        new Connection(
-            keys.draw(),
-            request.reign.connections().sessionsOf(request.peer),
-            live.client().backChannel() != null),
+        connection,
         request.header.tag(),
         live.session().fore().replyBound(arguments.cacheThis()),
         request.operations(),

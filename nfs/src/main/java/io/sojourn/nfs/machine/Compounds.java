@@ -43,13 +43,15 @@ final class Compounds {
     if (session == null) {
       return new NfsReply.Refused(Status.BADSESSION);
     }
-    NfsReply known = session.isPersistent() ? recall(slot, session, state) : null;
+    SlotRecords.Entry entry =
+        session.isPersistent() ? new SlotRecords(state).entry(slot.session(), slot.slot()) : null;
+    NfsReply known = entry == null ? null : recall(slot, entry, session, state);
     if (known != null) {
       return known;
     }
     return session.dead()
         ? new NfsReply.Refused(Status.DEADSESSION)
-        : execute(call, slot, session, state, context);
+        : execute(call, slot, entry, session, state, context);
   }
 
   /** Executes a compound that changes nothing, and whose reply is not kept here. */
@@ -71,8 +73,8 @@ final class Compounds {
 
   /** What the slot says already; null if the request is to be executed. */
   private static @Nullable NfsReply recall(
-      SlotUse slot, SessionRecord session, ServiceState state) {
-    SlotRecord known = new SlotRecords(state).get(slot.session(), slot.slot());
+      SlotUse slot, SlotRecords.Entry entry, SessionRecord session, ServiceState state) {
+    SlotRecord known = entry.get();
     if (known == null) {
       return null;
     }
@@ -96,14 +98,24 @@ final class Compounds {
   }
 
   private NfsReply execute(
-      CompoundCall call, SlotUse slot, SessionRecord session, ServiceState state, Context context) {
+      CompoundCall call,
+      SlotUse slot,
+      SlotRecords.@Nullable Entry entry,
+      SessionRecord session,
+      ServiceState state,
+      Context context) {
     int savepoint = state.savepoint();
     CompoundTurn turn = turn(call, session.clientId(), state, context);
     Results results = executor.execute(call, turn);
     byte[] reply = results.toBytes();
     boolean kept = slot.cacheThis() || isSmallFailure(results);
     try {
-      keep(slot, session, kept ? reply : NOT_KEPT, kept, state);
+      // A compound may have ended its own session, and its slots with it.
+      if (entry != null && new StateSessionStore(state).has(slot.session())) {
+        entry.put(
+            new SlotRecord(
+                slot.sequence() & 0xffff_ffffL, slot.fingerprint(), kept, kept ? reply : NOT_KEPT));
+      }
     } catch (StateFullException e) {
       if (call.count() == 0) {
         // A SEQUENCE alone can be asked again: nothing is lost when its reply is.
@@ -114,18 +126,6 @@ final class Compounds {
       return new NfsReply.Executed(full(call, slot), false, hasRevoked(session, state), List.of());
     }
     return new NfsReply.Executed(reply, kept, hasRevoked(session, state), turn.notices());
-  }
-
-  private static void keep(
-      SlotUse slot, SessionRecord session, byte[] reply, boolean kept, ServiceState state) {
-    boolean there = new StateSessionStore(state).session(slot.session()) != null;
-    if (session.isPersistent() && there) {
-      new SlotRecords(state)
-          .put(
-              slot.session(),
-              slot.slot(),
-              new SlotRecord(slot.sequence() & 0xffff_ffffL, slot.fingerprint(), kept, reply));
-    }
   }
 
   private byte[] full(CompoundCall call, SlotUse slot) {

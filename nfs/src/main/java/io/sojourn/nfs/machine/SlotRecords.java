@@ -25,15 +25,30 @@ final class SlotRecords {
     return "t/" + session + "/";
   }
 
-  @Nullable SlotRecord get(SessionKey session, int slot) {
-    byte[] bytes = state.get(prefix(session) + Hex.of4(slot));
-    return bytes == null ? null : Stored.read(bytes, SlotRecord::read);
+  /** The entry of one slot, whose name is made once for looking and for writing. */
+  final class Entry {
+
+    private final String name;
+
+    private Entry(String name) {
+      this.name = name;
+    }
+
+    /** What is kept; null if nothing is. */
+    @Nullable SlotRecord get() {
+      byte[] bytes = state.get(name);
+      return bytes == null ? null : Stored.read(bytes, SlotRecord::read);
+    }
+
+    void put(SlotRecord content) {
+      XdrWriter to = new XdrWriter(OVERHEAD_BYTES + content.reply().length);
+      content.write(to);
+      state.put(name, to.toBytes());
+    }
   }
 
-  void put(SessionKey session, int slot, SlotRecord content) {
-    XdrWriter to = new XdrWriter(OVERHEAD_BYTES + content.reply().length);
-    content.write(to);
-    state.put(prefix(session) + Hex.of4(slot), to.toBytes());
+  Entry entry(SessionKey session, int slot) {
+    return new Entry(prefix(session) + Hex.of4(slot));
   }
 
   /** All of a session, by slot. */

@@ -156,6 +156,11 @@ final class StateSessionStore implements SessionStore {
     return bytes == null ? null : Stored.read(bytes, SessionRecord::read);
   }
 
+  /** Whether there is such a session. */
+  boolean has(SessionKey session) {
+    return state.get(sessionName(session)) != null;
+  }
+
   @Override
   public void put(SessionRecord session) {
     state.put(sessionName(session.id()), Stored.write(session::write));
