@@ -94,16 +94,20 @@ final class NfsLane {
     (!hasEffect ? tally.withoutEffect : isThere ? tally.effectThere : tally.effectMissing)
         .increment();
     CompoundReply first = NfsSlot.ask(connection, again.encoded());
-    if (first.status() == Status.RETRY_UNCACHED_REP && !again.kept() && isThere) {
+    boolean told = first.status() == Status.RETRY_UNCACHED_REP && !again.kept() && isThere;
+    if (told) {
       tally.notKept.increment();
       folder.apply(again.step());
       folder.forgetChanges();
     } else {
       judge(again, first);
-      sameAgain(again, first, other);
     }
+    // It is answered now, whatever becomes of the connection.
     unanswered = null;
     remember(again, first);
+    if (!told) {
+      sameAgain(again, first, other);
+    }
     compare(contents(other), after, "what it is after a retry of " + again.step());
   }
 
