@@ -17,9 +17,11 @@ import java.util.Locale;
 public final class Main {
 
   private static final String USAGE =
-      "campaign/run [--minutes N] [--seed S]\n"
-          + "       campaign/run storm [--commands N] [--seed S]\n"
-          + "       campaign/run nfs|nfs-fleet [--times N] [--seed S]";
+      """
+      campaign/run [--minutes N] [--seed S]
+             campaign/run storm [--commands N] [--seed S]
+             campaign/run nfs|nfs-fleet [--times N] [--seed S]\
+      """;
   private static final int STORM_COMMANDS = 100_000;
   private static final int MINUTES_MAX = 60 * 24 * 30;
   private static final int COMMANDS_MAX = 10_000_000;

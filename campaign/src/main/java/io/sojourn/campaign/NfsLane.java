@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NfsLane {
 
+  @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
   private record Request(NfsStep step, boolean kept, byte[] encoded) {}
 
   private final String name;

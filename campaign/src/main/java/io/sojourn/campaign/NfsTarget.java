@@ -1,5 +1,6 @@
 package io.sojourn.campaign;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Random;
 
@@ -19,5 +20,5 @@ interface NfsTarget extends AutoCloseable {
   String lastWords();
 
   @Override
-  void close() throws Exception;
+  void close() throws IOException;
 }
