@@ -58,7 +58,7 @@ class RulesTest {
             SERVER, SESSION, CHANNEL, MACHINE, ENGINE, CLUSTER, KV, CONNECT, RELAY, NFS),
         Rules.knowsOnly(
             CLI, SESSION, CHANNEL, MACHINE, WIRE, ENGINE, CLUSTER, CLIENT, KV, RELAY, SERVER),
-        Rules.knowsOnly(CAMPAIGN, SESSION, MACHINE, WIRE, CLIENT, KV, CHECK));
+        Rules.knowsOnly(CAMPAIGN, SESSION, MACHINE, WIRE, CLIENT, KV, CHECK, NFS));
   }
 
   @ParameterizedTest

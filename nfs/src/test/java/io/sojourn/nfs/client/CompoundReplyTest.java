@@ -102,6 +102,10 @@ class CompoundReplyTest {
     assertThat(results.get(0).bytes()).isEqualTo(hex(result));
     assertThat(results.get(1).operation()).isEqualTo(Op.LOOKUP);
     assertThat(results.get(1).status()).isEqualTo(Status.NOENT);
+    refusesEveryOtherLength(encoded);
+  }
+
+  private static void refusesEveryOtherLength(byte[] encoded) {
     for (int length = 0; length < encoded.length; length++) {
       byte[] cut = Arrays.copyOf(encoded, length);
       assertThatThrownBy(() -> CompoundReply.read(cut).results()).isInstanceOf(XdrException.class);

@@ -97,6 +97,10 @@ class GoldenTest {
     Lease.set(world.state, 90_000);
     world.sessions.put(SESSION, "ann", 2_000, 2);
     Request root = Request.putRoot();
+    playHeld(root, playFiles(root));
+  }
+
+  private StateId playFiles(Request root) throws Exception {
     ask(one, root, Request.makeDirectory("d"), Request.getHandle());
     ask(one, root, Request.symbolicLink("l", "d/f"), Request.readLink());
     ask(one, root, Request.device(4, "c", 5, 6), Request.getAttributes(1, 41));
@@ -136,6 +140,10 @@ class GoldenTest {
     ask(one, root, Request.securityOf("d"));
     ask(one, root, Request.security(0));
     ask(one, Request.of(Op.PUTPUBFH), Request.remove("l"));
+    return open;
+  }
+
+  private void playHeld(Request root, StateId open) throws Exception {
     StateId delegation =
         ask(two, root, OpenRequest.named("n").guarded(Values.none().mode(0600)).please())
             .opened(1)

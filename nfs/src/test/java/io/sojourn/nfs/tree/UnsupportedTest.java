@@ -41,6 +41,13 @@ class UnsupportedTest {
 
   private static Map<Integer, Consumer<XdrWriter>> requests() {
     Map<Integer, Consumer<XdrWriter>> all = new LinkedHashMap<>();
+    addLocks(all);
+    addOperationsOfTheVersionBefore(all);
+    addLayouts(all);
+    return all;
+  }
+
+  private static void addLocks(Map<Integer, Consumer<XdrWriter>> all) {
     all.put(Op.DELEGPURGE, to -> to.writeLong(1));
     all.put(Op.LOCK, UnsupportedTest::lock);
     all.put(
@@ -57,6 +64,10 @@ class UnsupportedTest {
           words(to, 0, 0, 0, 5);
         });
     all.put(Op.OPENATTR, to -> to.writeBoolean(true));
+    all.put(Op.WANT_DELEGATION, to -> words(to, 0x100, 4));
+  }
+
+  private static void addOperationsOfTheVersionBefore(Map<Integer, Consumer<XdrWriter>> all) {
     all.put(
         Op.OPEN_CONFIRM,
         to -> {
@@ -76,6 +87,9 @@ class UnsupportedTest {
         });
     all.put(Op.SETCLIENTID_CONFIRM, to -> words(to, 0, 1, 2, 3));
     all.put(Op.RELEASE_LOCKOWNER, UnsupportedTest::owner);
+  }
+
+  private static void addLayouts(Map<Integer, Consumer<XdrWriter>> all) {
     all.put(
         Op.GET_DIR_DELEGATION,
         to -> {
@@ -113,8 +127,6 @@ class UnsupportedTest {
           StateId.BYPASS.write(to);
           to.writeText("body");
         });
-    all.put(Op.WANT_DELEGATION, to -> words(to, 0x100, 4));
-    return all;
   }
 
   private static void lock(XdrWriter to) {
