@@ -30,8 +30,7 @@ final class CreateSession {
       return new CreateSessionOutcome.Refused(Status.STALE_CLIENTID);
     }
     long fingerprint = fingerprint(arguments, principal);
-    CreateSessionOutcome known =
-        client.creations().recall(arguments.sequence(), fingerprint, principal);
+    CreateSessionOutcome known = client.creations().recall(arguments.sequence(), fingerprint);
     if (known != null) {
       return known;
     }
@@ -49,9 +48,7 @@ final class CreateSession {
             ? new CreateSessionOutcome.Created(create(client, arguments, drawn, now), false)
             : new CreateSessionOutcome.Refused(refusal);
     ClientRecord kept = refusal == null ? confirm(client) : client;
-    store.put(
-        kept.withCreations(
-            new CreationSlot(arguments.sequence(), fingerprint, principal, outcome)));
+    store.put(kept.withCreations(new CreationSlot(arguments.sequence(), fingerprint, outcome)));
     return outcome;
   }
 

@@ -1,7 +1,6 @@
 package io.sojourn.nfs.session;
 
 import io.sojourn.channel.SlotTable;
-import io.sojourn.nfs.protocol.Principal;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.xdr.XdrException;
 import io.sojourn.nfs.xdr.XdrReader;
@@ -14,19 +13,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence that of the last one, 0 to 2^32-1
  * @param fingerprint stands for the arguments and the principal of the last one
- * @param principal who sent the last one
  * @param outcome what came of it; null before the first one, when a retry of the one "before" is
  *     answered as misordered, as the RFC contrives it
  */
 public record CreationSlot(
-    long sequence, long fingerprint, Principal principal, @Nullable CreateSessionOutcome outcome) {
+    long sequence, long fingerprint, @Nullable CreateSessionOutcome outcome) {
 
   /** The sequence that the first CREATE_SESSION of a client has to carry. */
   public static final long FIRST = 1;
 
   /** That of a client that has sent none yet. */
-  static CreationSlot unused(Principal principal) {
-    return new CreationSlot(FIRST - 1, 0, principal, null);
+  static CreationSlot unused() {
+    return new CreationSlot(FIRST - 1, 0, null);
   }
 
   /** The sequence that the next new one has to carry. */
@@ -37,12 +35,13 @@ public record CreationSlot(
   /**
    * What is known of a request without executing it; null if it is to be executed.
    *
-   * <p>A retry is answered from the slot, refusals as well. Only when the last one was refused and
+   * <p>A retry is answered from the slot, refusals as well, whoever sends it: who may create a
+   * session is looked at after the slot (phases 2 and 3). Only when the last one was refused and
    * this one has the same number, but other arguments or another sender, is it no retry: nothing
    * was done under that number, and the refusal of other arguments says nothing about these. So it
    * is executed in its place.
    */
-  @Nullable CreateSessionOutcome recall(long asked, long askedFingerprint, Principal asking) {
+  @Nullable CreateSessionOutcome recall(long asked, long askedFingerprint) {
     if (asked == next()) {
       return null;
     }
@@ -51,9 +50,7 @@ public record CreationSlot(
     }
     return switch (outcome) {
       case CreateSessionOutcome.Created created ->
-          asking.isSameUserAs(principal)
-              ? new CreateSessionOutcome.Created(created.result(), true)
-              : new CreateSessionOutcome.Refused(Status.CLID_INUSE);
+          new CreateSessionOutcome.Created(created.result(), true);
       case CreateSessionOutcome.Refused refused -> askedFingerprint == fingerprint ? refused : null;
     };
   }
@@ -61,7 +58,6 @@ public record CreationSlot(
   static CreationSlot read(XdrReader from) throws XdrException {
     long sequence = from.readUnsigned();
     long fingerprint = from.readLong();
-    Principal principal = PrincipalCodec.read(from);
     CreateSessionOutcome outcome = null;
     if (from.readBoolean()) {
       int code = from.readInt();
@@ -70,7 +66,7 @@ public record CreationSlot(
               ? new CreateSessionOutcome.Created(CreateSessionResult.read(from), false)
               : new CreateSessionOutcome.Refused(status(code));
     }
-    return new CreationSlot(sequence, fingerprint, principal, outcome);
+    return new CreationSlot(sequence, fingerprint, outcome);
   }
 
   private static Status status(int code) throws XdrException {
@@ -84,7 +80,6 @@ public record CreationSlot(
   void write(XdrWriter to) {
     to.writeInt((int) sequence);
     to.writeLong(fingerprint);
-    PrincipalCodec.write(principal, to);
     to.writeBoolean(outcome != null);
     if (outcome != null) {
       switch (outcome) {

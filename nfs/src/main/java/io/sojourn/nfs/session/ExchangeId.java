@@ -106,7 +106,7 @@ final class ExchangeId {
             arguments.flags(),
             arguments.implementation(),
             now,
-            CreationSlot.unused(principal),
+            CreationSlot.unused(),
             false);
     store.put(client);
     return result(client);

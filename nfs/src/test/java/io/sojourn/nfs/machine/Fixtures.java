@@ -53,7 +53,7 @@ final class Fixtures {
             0,
             Optional.empty(),
             0,
-            new CreationSlot(CreationSlot.FIRST - 1, 0, ANN, null),
+            new CreationSlot(CreationSlot.FIRST - 1, 0, null),
             false);
     store.put(client);
     return client;

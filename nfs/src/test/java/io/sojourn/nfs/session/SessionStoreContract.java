@@ -32,7 +32,7 @@ public abstract class SessionStoreContract {
         0,
         Optional.empty(),
         0,
-        CreationSlot.unused(Server.ANN),
+        CreationSlot.unused(),
         false);
   }
 
