@@ -155,10 +155,9 @@ class SlowViewersTest {
             .toList();
     lines.sendFrames(FLOOD_FRAMES);
     lines.sendEnd();
+    List<Sight> shown = reading.stream().map(CompletableFuture::join).toList();
     String latest = whatIsThere(host, "t").latest("t");
-    for (CompletableFuture<Sight> each : reading) {
-      assertShownInOrder(each.join(), "t", latest);
-    }
+    shown.forEach(sight -> assertShownInOrder(sight, "t", latest));
     assertThat(metrics().slowViewersClosed()).isZero();
   }
 
