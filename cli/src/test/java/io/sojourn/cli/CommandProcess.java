@@ -23,8 +23,9 @@ final class CommandProcess implements AutoCloseable {
 
   private CommandProcess(Process process) {
     this.process = process;
-    outReader = Thread.ofVirtual().start(() -> collect(process.getInputStream(), out));
-    errReader = Thread.ofVirtual().start(() -> collect(process.getErrorStream(), err));
+    // Reads of a pipe hold on to the thread that carries a virtual one, of which there are few.
+    outReader = Thread.ofPlatform().daemon().start(() -> collect(process.getInputStream(), out));
+    errReader = Thread.ofPlatform().daemon().start(() -> collect(process.getErrorStream(), err));
   }
 
   static CommandProcess start(String... args) throws IOException {
