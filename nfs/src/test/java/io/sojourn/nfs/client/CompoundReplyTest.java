@@ -94,8 +94,7 @@ class CompoundReplyTest {
   void aResultEndsWhereTheNextBegins(int operation, String result) throws XdrException {
     String number = HexFormat.of().toHexDigits(operation);
     byte[] encoded = reply(Status.NOENT, number + "00000000" + result, "0000000f 00000002");
-    CompoundReply reply = CompoundReply.read(encoded);
-    List<OperationResult> results = reply.results();
+    List<OperationResult> results = CompoundReply.read(encoded).results();
     assertThat(results).hasSize(2);
     assertThat(results.get(0).operation()).isEqualTo(operation);
     assertThat(results.get(0).status()).isEqualTo(Status.OK);
