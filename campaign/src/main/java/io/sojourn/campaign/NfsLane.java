@@ -73,6 +73,8 @@ final class NfsLane {
       settleOn(connection, other);
     } catch (NfsLost lost) {
       tally.wrong(name + " lost its connection while nothing was the matter");
+    } catch (IllegalStateException unreadable) {
+      tally.wrong(name + ": " + unreadable.getMessage());
     }
   }
 

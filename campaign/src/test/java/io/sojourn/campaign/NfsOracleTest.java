@@ -31,8 +31,7 @@ class NfsOracleTest {
     try (NfsTarget target = new EmbeddedNfs(folder, machine -> new PlantedFault(machine, kind))) {
       Findings findings = new NfsRun(1, new Journal(System.out)).run(target, 5 * TIMES);
       assertThat(findings.wrong())
-          .isNotEmpty()
-          .noneMatch(wrong -> wrong.startsWith("O10") || wrong.contains("could not go on"));
+          .anyMatch(wrong -> !wrong.startsWith("O10") && !wrong.contains("could not go on"));
     }
   }
 }
