@@ -35,7 +35,7 @@ final class CallsOut {
 
   /** Counts one more; false if as many wait as may. Any thread. */
   boolean claim() {
-    if (count.incrementAndGet() > limits.callsOut()) {
+    if (count.incrementAndGet() > limits.calls().out()) {
       count.decrementAndGet();
       return false;
     }
@@ -51,7 +51,7 @@ final class CallsOut {
     metrics.callsOut.increment();
     waiting.put(call.xid(), call);
     // The clock is at most a sweep behind: no call times out too early.
-    long end = sweep.nowMillis() + limits.sweepMillis() + timeoutMillis;
+    long end = sweep.nowMillis() + limits.millis().sweep() + timeoutMillis;
     return end < 0 ? Long.MAX_VALUE : end;
   }
 

@@ -71,7 +71,7 @@ final class Line extends ChannelInboundHandlerAdapter {
     this.limits = limits;
     this.metrics = metrics;
     this.sweep = sweep;
-    this.reader = new RecordReader(limits.recordBytes(), limits.fragments());
+    this.reader = new RecordReader(limits.records().bytes(), limits.records().fragments());
     this.calls = new CallReader(this, programs);
     this.callsOut = new CallsOut(limits, metrics, sweep);
     this.output = new RecordOutput(channel, sweep);
@@ -309,22 +309,22 @@ final class Line extends ChannelInboundHandlerAdapter {
     long bytes = output.flush();
     if (bytes > 0) {
       metrics.bytesOut.add(bytes);
-      if (channel.bytesBeforeWritable() > limits.unsentBytesMax()) {
+      if (channel.bytesBeforeWritable() > limits.unsent().bytesMax()) {
         close(RpcRefusal.OUTPUT_TOO_LARGE);
       }
     }
   }
 
   private boolean isFull() {
-    return callsUnderWay >= limits.calls()
-        || bytesUnderWay >= limits.callBytes()
+    return callsUnderWay >= limits.calls().in()
+        || bytesUnderWay >= limits.calls().inBytes()
         || !channel.isWritable();
   }
 
   /** Whether more than half of what makes it full is under way. */
   private boolean isHalfFull() {
-    return callsUnderWay > limits.calls() / 2
-        || bytesUnderWay > limits.callBytes() / 2
+    return callsUnderWay > limits.calls().in() / 2
+        || bytesUnderWay > limits.calls().inBytes() / 2
         || !channel.isWritable(); // which has a low mark of its own
   }
 
@@ -359,14 +359,14 @@ final class Line extends ChannelInboundHandlerAdapter {
   void sweep(long now) {
     callsOut.expire(now);
     // The clock is at most a sweep behind: nothing ends too early.
-    long before = now - limits.sweepMillis();
-    if (output.isStalled(before, limits.stallMillis())) {
+    long before = now - limits.millis().sweep();
+    if (output.isStalled(before, limits.millis().stall())) {
       close(RpcRefusal.OUTPUT_STALLED);
     } else if (paused) {
       return;
-    } else if (reader.isWithinRecord() && before - recordSince >= limits.recordMillis()) {
+    } else if (reader.isWithinRecord() && before - recordSince >= limits.millis().record()) {
       close(RpcRefusal.RECORD_TOO_SLOW);
-    } else if (isIdle() && before - heardAt >= limits.idleMillis()) {
+    } else if (isIdle() && before - heardAt >= limits.millis().idle()) {
       close(RpcRefusal.IDLE);
     }
   }

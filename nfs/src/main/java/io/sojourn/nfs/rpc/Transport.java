@@ -56,13 +56,13 @@ final class Transport {
   Line line(Channel channel, List<RpcProgram> programs) {
     EventLoop loop = channel.eventLoop();
     LoopSweep sweep =
-        sweeps.computeIfAbsent(loop, one -> LoopSweep.start(one, limits.sweepMillis()));
+        sweeps.computeIfAbsent(loop, one -> LoopSweep.start(one, limits.millis().sweep()));
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
     channel
         .config()
         .setWriteBufferWaterMark(
-            new WriteBufferWaterMark(limits.unsentBytes() / 2, limits.unsentBytes()));
+            new WriteBufferWaterMark(limits.unsent().bytes() / 2, limits.unsent().bytes()));
     Line line = new Line(channel, limits, metrics, programs, sweep);
     channel.pipeline().addLast(line);
     return line;

@@ -87,7 +87,7 @@ class MutationTest {
 
   private EmbeddedChannel open() {
     EmbeddedChannel channel = new EmbeddedChannel();
-    LoopSweep sweep = LoopSweep.start(channel.eventLoop(), LIMITS.sweepMillis());
+    LoopSweep sweep = LoopSweep.start(channel.eventLoop(), LIMITS.millis().sweep());
     RpcProgram program = new RpcProgram(Records.PROGRAM, 4, 4, MutationTest::readArguments);
     Line line = new Line(channel, LIMITS, metrics, List.of(program), sweep);
     channel.pipeline().addLast(line);
