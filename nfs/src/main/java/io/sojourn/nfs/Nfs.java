@@ -86,12 +86,11 @@ public final class Nfs implements AutoCloseable {
     this.leadership = new Leadership(config, replicated, metrics, ground.leads(), clock, keys);
     this.upkeep = new Upkeep(replicated, metrics);
     Peers peers = new Peers(leadership, config.callbackMillis());
+    DoorParts parts =
+        new DoorParts(
+            leadership, replicated, new Sessions(replicated), operations, keys, peers, metrics);
     Door door =
-        new Door(
-            leadership,
-            new SequencedCompounds(leadership, replicated, operations, keys, peers, metrics),
-            new SoloCompounds(leadership, replicated, operations, keys, peers, metrics),
-            metrics);
+        new Door(leadership, new SequencedCompounds(parts), new SoloCompounds(parts), metrics);
     this.admin = new NfsAdmin(leadership, replicated);
     this.server =
         RpcServer.open(

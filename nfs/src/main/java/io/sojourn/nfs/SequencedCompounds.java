@@ -5,7 +5,6 @@ import io.sojourn.nfs.compound.Notice;
 import io.sojourn.nfs.machine.CompoundCall;
 import io.sojourn.nfs.machine.NfsCommand;
 import io.sojourn.nfs.machine.NfsReply;
-import io.sojourn.nfs.machine.OperationTable;
 import io.sojourn.nfs.machine.Results;
 import io.sojourn.nfs.machine.SlotUse;
 import io.sojourn.nfs.protocol.Op;
@@ -15,7 +14,6 @@ import io.sojourn.nfs.session.Fingerprint;
 import io.sojourn.nfs.session.SequenceArguments;
 import io.sojourn.nfs.session.SequenceDecision;
 import io.sojourn.nfs.session.SequenceResult;
-import io.sojourn.nfs.session.SessionKeys;
 import io.sojourn.nfs.xdr.XdrException;
 import io.sojourn.nfs.xdr.XdrReader;
 import io.sojourn.nfs.xdr.XdrWriter;
@@ -23,8 +21,6 @@ import io.sojourn.session.Outcome;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Compounds that begin with SEQUENCE (RFC 8881, 2.10.6 and 18.46). One that changes something, or
@@ -33,31 +29,14 @@ import org.slf4j.LoggerFactory;
  */
 final class SequencedCompounds {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SequencedCompounds.class);
   private static final int MINOR_VERSION = 1;
 
-  private final Leadership leadership;
-  private final Replicated replicated;
-  private final Sessions sessions;
-  private final OperationTable operations;
-  private final SessionKeys keys;
-  private final Peers peers;
+  private final DoorParts door;
   private final NfsMetrics metrics;
 
-  SequencedCompounds(
-      Leadership leadership,
-      Replicated replicated,
-      OperationTable operations,
-      SessionKeys keys,
-      Peers peers,
-      NfsMetrics metrics) {
-    this.leadership = leadership;
-    this.replicated = replicated;
-    this.sessions = new Sessions(replicated);
-    this.operations = operations;
-    this.keys = keys;
-    this.peers = peers;
-    this.metrics = metrics;
+  SequencedCompounds(DoorParts door) {
+    this.door = door;
+    this.metrics = door.metrics();
   }
 
   /** One of them, on its way through the door. */
@@ -91,21 +70,14 @@ final class SequencedCompounds {
       return;
     }
     Request request =
-        new Request(reign, call, header, arguments, from.position(), peers.of(call.connection()));
+        new Request(
+            reign, call, header, arguments, from.position(), door.peers().of(call.connection()));
     LiveSession live = reign.session(arguments.session());
     if (live != null) {
       decide(request, live);
     } else {
-      lookUp(request);
+      door.open(arguments.session(), reign, call, outcome -> lookedUp(request, outcome));
     }
-  }
-
-  private void lookUp(Request request) {
-    var unused =
-        sessions
-            .open(request.reign, request.arguments.session())
-            .thenAccept(
-                outcome -> request.call.connection().execute(() -> lookedUp(request, outcome)));
   }
 
   private void lookedUp(Request request, Outcome<Optional<LiveSession>> outcome) {
@@ -120,7 +92,7 @@ final class SequencedCompounds {
   }
 
   private void refuse(Request request, Status status) {
-    if (leadership.reign() != request.reign) {
+    if (door.leadership().reign() != request.reign) {
       // What was forgotten with a leadership is no news of the session.
       request.call.connection().close();
       return;
@@ -190,7 +162,7 @@ final class SequencedCompounds {
     }
     if (client.isOverdue()) {
       client.setOverdue(false);
-      var unused = replicated.command(new NfsCommand.LeaseIs(client.id(), false));
+      var unused = door.replicated().command(new NfsCommand.LeaseIs(client.id(), false));
     }
     return true;
   }
@@ -218,32 +190,24 @@ final class SequencedCompounds {
     RpcCall call = request.call;
     byte[] record = call.record();
     boolean changes =
-        operations.changes(record, request.begin, call.argumentsEnd(), request.operations());
+        door.operations().changes(record, request.begin, call.argumentsEnd(), request.operations());
     Connection connection = changes ? connection(request, live) : Connection.NONE;
     CompoundCall compound = compound(request, live, result, fingerprint, connection);
     CompletionStage<Outcome<NfsReply>> stage;
     if (changes || lasts) {
       metrics.commands.increment();
-      stage = replicated.command(new NfsCommand.Compound(compound));
+      stage = door.replicated().command(new NfsCommand.Compound(compound));
     } else {
       metrics.queries.increment();
-      stage = replicated.query(compound);
+      stage = door.replicated().query(compound);
     }
-    var unused =
-        stage
-            .thenAccept(outcome -> settle(request, live, outcome))
-            .whenComplete(
-                (done, bug) -> {
-                  if (bug != null) {
-                    broken(request, bug);
-                  }
-                });
+    door.then(stage, request.reign, call, outcome -> settle(request, live, outcome));
   }
 
   /** What only operations that change something ask for. */
   private Connection connection(Request request, LiveSession live) {
     return new Connection(
-        keys.draw(),
+        door.keys().draw(),
         request.reign.connections().sessionsOf(request.peer),
         live.client().backChannel() != null);
   }
@@ -274,13 +238,6 @@ final class SequencedCompounds {
         Arrays.copyOfRange(call.record(), request.begin, call.argumentsEnd()));
   }
 
-  /** Nobody knows what its slot is to say: all that is live is made anew from what is kept. */
-  private void broken(Request request, Throwable bug) {
-    LOG.error("A compound could not be answered; its connection is closed", bug);
-    request.call.connection().close();
-    leadership.end(request.reign);
-  }
-
   private void settle(Request request, LiveSession live, Outcome<NfsReply> outcome) {
     long slot = request.arguments.slot();
     switch (outcome) {
@@ -299,11 +256,7 @@ final class SequencedCompounds {
         live.session().fore().abandon(slot);
         refuse(request, Status.DELAY);
       }
-      case Outcome.Uncertain<NfsReply> uncertain -> {
-        metrics.uncertain.increment();
-        request.call.connection().close();
-        leadership.end(request.reign);
-      }
+      case Outcome.Uncertain<NfsReply> uncertain -> door.uncertain(request.reign, request.call);
     }
   }
 
@@ -323,17 +276,6 @@ final class SequencedCompounds {
             .note(delegated.stateId(), live.session().id(), slot, request.arguments.sequence());
       }
     }
-    if (executed.notices().isEmpty()) {
-      request.call.reply(executed.reply());
-    } else {
-      var unused =
-          sessions
-              .hear(request.reign, request.peer, executed.notices())
-              .thenRun(
-                  () -> {
-                    request.call.reply(executed.reply());
-                    request.reign.drive(executed.notices());
-                  });
-    }
+    door.answer(request.reign, request.call, executed);
   }
 }

@@ -13,7 +13,6 @@ import io.sojourn.nfs.rpc.RpcCall;
 import io.sojourn.nfs.session.BindConnectionArguments;
 import io.sojourn.nfs.session.BindConnectionResult;
 import io.sojourn.nfs.session.ReplyBound;
-import io.sojourn.nfs.session.SessionKeys;
 import io.sojourn.nfs.session.SessionRegistry;
 import io.sojourn.nfs.xdr.XdrException;
 import io.sojourn.nfs.xdr.XdrReader;
@@ -31,33 +30,17 @@ final class SoloCompounds {
   /** There is no session that says how long a reply may be; none of these is long. */
   private static final ReplyBound BOUND = new ReplyBound(16 << 10, Status.REP_TOO_BIG);
 
-  private final Leadership leadership;
-  private final Replicated replicated;
-  private final Sessions sessions;
-  private final OperationTable operations;
-  private final SessionKeys keys;
-  private final Peers peers;
+  private final DoorParts door;
   private final NfsMetrics metrics;
 
-  SoloCompounds(
-      Leadership leadership,
-      Replicated replicated,
-      OperationTable operations,
-      SessionKeys keys,
-      Peers peers,
-      NfsMetrics metrics) {
-    this.leadership = leadership;
-    this.replicated = replicated;
-    this.sessions = new Sessions(replicated);
-    this.operations = operations;
-    this.keys = keys;
-    this.peers = peers;
-    this.metrics = metrics;
+  SoloCompounds(DoorParts door) {
+    this.door = door;
+    this.metrics = door.metrics();
   }
 
   /** Why a compound may not begin with that operation; null if it may. */
   @Nullable Status misplaced(int op, CompoundHeader header) {
-    if (!operations.knows(op)) {
+    if (!door.operations().knows(op)) {
       return Status.OP_ILLEGAL;
     }
     if (!OperationTable.needsNoSequence(op)) {
@@ -76,27 +59,28 @@ final class SoloCompounds {
         bind(reign, call, header, arguments);
         return;
       }
-      operations.check(op, from);
+      door.operations().check(op, from);
     } catch (XdrException e) {
       metrics.malformed.increment();
       call.reply(Results.failure(header.tag(), op, Status.BADXDR));
       return;
     }
-    Peer peer = peers.of(call.connection());
+    Peer peer = door.peers().of(call.connection());
     CompoundCall compound =
         new CompoundCall(
             call.principal(),
             null,
-            new Connection(keys.draw(), reign.connections().sessionsOf(peer), false),
+            new Connection(door.keys().draw(), reign.connections().sessionsOf(peer), false),
             header.tag(),
             BOUND,
             1,
             Arrays.copyOfRange(call.record(), begin, call.argumentsEnd()));
     metrics.commands.increment();
-    var unused =
-        replicated
-            .command(new NfsCommand.Compound(compound))
-            .thenAccept(outcome -> settle(reign, call, header, op, outcome));
+    door.then(
+        door.replicated().command(new NfsCommand.Compound(compound)),
+        reign,
+        call,
+        outcome -> settle(reign, call, header, op, outcome));
   }
 
   private void settle(
@@ -106,22 +90,10 @@ final class SoloCompounds {
         if (!(done.value() instanceof NfsReply.Executed executed)) {
           throw new IllegalStateException("a compound was answered as a command");
         }
-        Peer peer = peers.of(call.connection());
-        var unused =
-            sessions
-                .hear(reign, peer, executed.notices())
-                .thenRun(
-                    () -> {
-                      call.reply(executed.reply());
-                      reign.drive(executed.notices());
-                    });
+        door.answer(reign, call, executed);
       }
       case Outcome.Refused<NfsReply> refused -> fail(call, header, op, Status.DELAY);
-      case Outcome.Uncertain<NfsReply> uncertain -> {
-        metrics.uncertain.increment();
-        call.connection().close();
-        leadership.end(reign);
-      }
+      case Outcome.Uncertain<NfsReply> uncertain -> door.uncertain(reign, call);
     }
   }
 
@@ -137,13 +109,11 @@ final class SoloCompounds {
       bind(reign, call, header, arguments, live);
       return;
     }
-    var unused =
-        sessions
-            .open(reign, arguments.session())
-            .thenAccept(
-                outcome ->
-                    call.connection()
-                        .execute(() -> lookedUp(reign, call, header, arguments, outcome)));
+    door.open(
+        arguments.session(),
+        reign,
+        call,
+        outcome -> lookedUp(reign, call, header, arguments, outcome));
   }
 
   private void lookedUp(
@@ -170,7 +140,7 @@ final class SoloCompounds {
     try {
       BindConnectionResult granted =
           SessionRegistry.grantBinding(live.session().record(), arguments);
-      if (reign.bind(peers.of(call.connection()), live, granted.binding())) {
+      if (reign.bind(door.peers().of(call.connection()), live, granted.binding())) {
         call.reply(Results.of(header.tag(), Op.BIND_CONN_TO_SESSION, granted::write));
         reign.recalls().drive(live.client().id());
       } else {
