@@ -207,11 +207,15 @@ final class Reign {
     live.client().refresh();
   }
 
-  /** Asks clients whose sessions were changed for what could not be asked before. */
+  /** Asks clients whose sessions are new, or changed, for what could not be asked before. */
   void drive(List<Notice> notices) {
     for (Notice notice : notices) {
       LiveSession live =
-          notice instanceof Notice.SessionChanged changed ? sessions.get(changed.session()) : null;
+          switch (notice) {
+            case Notice.SessionCreated created -> sessions.get(created.session());
+            case Notice.SessionChanged changed -> sessions.get(changed.session());
+            default -> null;
+          };
       if (live != null) {
         recalls.drive(live.client().id());
       }
@@ -227,8 +231,11 @@ final class Reign {
       case Notice.Delegated delegated -> {
         // Whoever heard it first knows by which request.
       }
-      case Notice.SessionChanged changed -> {
+      case Notice.SessionCreated created -> {
         // It takes a look at the machine, which is for whoever heard it first.
+      }
+      case Notice.SessionChanged changed -> {
+        // The same.
       }
     }
   }

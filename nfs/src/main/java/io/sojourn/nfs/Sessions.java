@@ -40,10 +40,12 @@ final class Sessions {
   CompletionStage<Void> hear(Reign reign, Peer peer, List<Notice> notices) {
     List<CompletableFuture<?>> opened = new ArrayList<>();
     for (Notice notice : notices) {
-      if (notice instanceof Notice.SessionChanged changed) {
-        opened.add(changed(reign, peer, changed.session()).toCompletableFuture());
-      } else {
-        reign.hear(notice);
+      switch (notice) {
+        case Notice.SessionCreated created ->
+            opened.add(created(reign, peer, created).toCompletableFuture());
+        case Notice.SessionChanged changed ->
+            opened.add(changed(reign, changed.session()).toCompletableFuture());
+        default -> reign.hear(notice);
       }
     }
     return opened.isEmpty()
@@ -51,22 +53,33 @@ final class Sessions {
         : CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new));
   }
 
-  private CompletionStage<Void> changed(Reign reign, Peer peer, SessionKey key) {
-    if (reign.session(key) != null) {
-      return replicated
-          .session(key)
-          .thenAccept(
-              outcome -> {
-                if (outcome instanceof Outcome.Done<Optional<SessionImage>> done) {
-                  done.value().ifPresent(reign::update);
-                }
-              });
+  /** Binds the connection; a retry is bound as the first request was. */
+  private CompletionStage<Void> created(Reign reign, Peer peer, Notice.SessionCreated created) {
+    LiveSession known = reign.session(created.session());
+    if (known != null) {
+      bind(reign, peer, known);
+      return CompletableFuture.completedStage(null);
     }
-    return open(reign, key, true)
+    return open(reign, created.session(), !created.again())
         .thenAccept(
             outcome -> {
               if (outcome instanceof Outcome.Done<Optional<LiveSession>> done) {
                 done.value().ifPresent(live -> bind(reign, peer, live));
+              }
+            });
+  }
+
+  /** One that is not live is looked up when it is used. */
+  private CompletionStage<Void> changed(Reign reign, SessionKey key) {
+    if (reign.session(key) == null) {
+      return CompletableFuture.completedStage(null);
+    }
+    return replicated
+        .session(key)
+        .thenAccept(
+            outcome -> {
+              if (outcome instanceof Outcome.Done<Optional<SessionImage>> done) {
+                done.value().ifPresent(reign::update);
               }
             });
   }

@@ -1,6 +1,7 @@
 package io.sojourn.nfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sojourn.nfs.client.CompoundReply;
 import io.sojourn.nfs.client.NfsConnection;
@@ -111,6 +112,32 @@ class CreateSessionWireTest extends OnSite {
     connection = site().connect();
     assertThat(create(ASKED, sequence + 1).encoded()).isEqualTo(made.encoded());
     assertThat(create(ASKED, sequence).status()).isEqualTo(Status.SEQ_MISORDERED);
+  }
+
+  @Test
+  @DisplayName("18.36.3: a retry over another connection is bound as the first request was")
+  void retryOverAnotherConnection() throws Exception {
+    CompoundReply made = create(ASKED, client.sequence());
+    SessionKey session = granted(made).session();
+    connection.close();
+    await().until(() -> !site().shown(session).callbacks());
+    connection = site().connect();
+    assertThat(create(ASKED, client.sequence()).encoded()).isEqualTo(made.encoded());
+    assertThat(site().shown(session).callbacks()).isTrue();
+    site().restart();
+    connection = site().connect();
+    assertThat(create(ASKED, client.sequence()).encoded()).isEqualTo(made.encoded());
+    assertThat(site().shown(session).callbacks()).isTrue();
+    assertThat(connection.call(Site.on(session, 0, 1, false)).status()).isEqualTo(Status.OK);
+  }
+
+  @Test
+  @DisplayName("18.36.4: whoever else uses the number of a request is answered, and not bound")
+  void noRetry() throws Exception {
+    CompoundReply made = create(ASKED, client.sequence());
+    connection = site().connect(Site.BOB);
+    assertThat(create(ASKED, client.sequence()).encoded()).isEqualTo(made.encoded());
+    assertThat(site().shown(granted(made).session()).connections()).hasSize(1);
   }
 
   @Test

@@ -18,9 +18,7 @@ import io.sojourn.nfs.session.ChannelDirection;
 import io.sojourn.nfs.session.CreateSessionFlags;
 import io.sojourn.nfs.session.SequenceStatus;
 import io.sojourn.nfs.xdr.XdrReader;
-import io.sojourn.session.Outcome;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -179,14 +177,9 @@ class RecallTest extends OnSite {
     var first = site().connect();
     assertThat(session.call(new Compound(), false).sequence().statusFlags()).isZero();
     session.use(first);
-    Outcome<Optional<NfsAdmin.SessionInfo>> info =
-        site().nfs().admin().session(session.key()).toCompletableFuture().join();
-    assertThat(info).isInstanceOf(Outcome.Done.class);
-    if (info instanceof Outcome.Done<Optional<NfsAdmin.SessionInfo>> done) {
-      List<NfsAdmin.ConnectionInfo> bound = done.value().orElseThrow().connections();
-      assertThat(bound).hasSize(1);
-      assertThat(site().nfs().admin().closeConnection(bound.getFirst().id())).isTrue();
-    }
+    List<NfsAdmin.ConnectionInfo> bound = site().shown(session.key()).connections();
+    assertThat(bound).hasSize(1);
+    assertThat(site().nfs().admin().closeConnection(bound.getFirst().id())).isTrue();
     await()
         .until(
             () ->

@@ -13,12 +13,14 @@ import io.sojourn.nfs.client.SessionOptions;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.rpc.RpcCredential;
 import io.sojourn.nfs.session.SequenceArguments;
+import io.sojourn.session.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -115,7 +117,19 @@ final class Site implements AutoCloseable {
   }
 
   ClientSession session(SessionOptions options) throws Exception {
-    return ClientSession.open(client, connect(), options);
+    return session(options, ALICE);
+  }
+
+  ClientSession session(SessionOptions options, RpcCredential credential) throws Exception {
+    return ClientSession.open(client, connect(credential), options);
+  }
+
+  /** What an administrator sees of a session. */
+  NfsAdmin.SessionInfo shown(SessionKey session) {
+    return switch (nfs.admin().session(session).toCompletableFuture().join()) {
+      case Outcome.Done<Optional<NfsAdmin.SessionInfo>> done -> done.value().orElseThrow();
+      case Outcome<?> other -> throw new AssertionError("not shown: " + other);
+    };
   }
 
   /** A compound that begins with a SEQUENCE on slot and sequence of the test's choice. */

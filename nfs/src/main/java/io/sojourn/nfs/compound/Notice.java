@@ -24,7 +24,15 @@ public sealed interface Notice {
   record Delegated(StateId stateId) implements Notice {}
 
   /**
-   * A session was made, or changed for the back channel.
+   * A session was made, and the connection that asks is to be bound to it.
+   *
+   * @param session its id
+   * @param again whether it was made before, and this is a retry of the request that made it
+   */
+  record SessionCreated(SessionKey session, boolean again) implements Notice {}
+
+  /**
+   * The back channel of a session was changed.
    *
    * @param session its id
    */

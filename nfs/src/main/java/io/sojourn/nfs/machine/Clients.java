@@ -71,6 +71,11 @@ final class Clients {
   /** Tells the door. */
   private record Notifier(List<Notice> notices) implements SessionEvents {
     @Override
+    public void sessionCreated(SessionKey session, boolean again) {
+      notices.add(new Notice.SessionCreated(session, again));
+    }
+
+    @Override
     public void sessionChanged(SessionKey session) {
       notices.add(new Notice.SessionChanged(session));
     }

@@ -43,6 +43,11 @@ final class Notices {
           to.writeInt(4);
           delegated.stateId().write(to);
         }
+        case Notice.SessionCreated created -> {
+          to.writeInt(5);
+          created.session().write(to);
+          to.writeBoolean(created.again());
+        }
       }
     }
   }
@@ -59,6 +64,7 @@ final class Notices {
             case 2 -> new Notice.SessionGone(SessionKey.read(from));
             case 3 -> new Notice.ClientGone(from.readLong());
             case 4 -> new Notice.Delegated(StateId.read(from));
+            case 5 -> new Notice.SessionCreated(SessionKey.read(from), from.readBoolean());
             default -> throw new XdrException("a notice of kind " + kind);
           });
     }

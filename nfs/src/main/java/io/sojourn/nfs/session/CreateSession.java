@@ -32,6 +32,7 @@ final class CreateSession {
     long fingerprint = fingerprint(arguments, principal);
     CreateSessionOutcome known = client.creations().recall(arguments.sequence(), fingerprint);
     if (known != null) {
+      createdAgain(client, known, fingerprint);
       return known;
     }
     if (!client.confirmed() && !principal.isSameUserAs(client.principal())) {
@@ -50,6 +51,18 @@ final class CreateSession {
     ClientRecord kept = refusal == null ? confirm(client) : client;
     store.put(kept.withCreations(new CreationSlot(arguments.sequence(), fingerprint, outcome)));
     return outcome;
+  }
+
+  /**
+   * Whoever retries may do so over another connection than before. One who only has the same
+   * number, and gets the same answer, has bound nothing.
+   */
+  private void createdAgain(ClientRecord client, CreateSessionOutcome known, long fingerprint) {
+    if (known instanceof CreateSessionOutcome.Created created
+        && client.creations().fingerprint() == fingerprint
+        && store.session(created.result().session()) != null) {
+      events.sessionCreated(created.result().session(), true);
+    }
   }
 
   private static long fingerprint(CreateSessionArguments arguments, Principal principal) {
@@ -83,7 +96,7 @@ final class CreateSession {
             now,
             false);
     store.put(session);
-    events.sessionChanged(drawn);
+    events.sessionCreated(drawn, false);
     return new CreateSessionResult(
         drawn, arguments.sequence(), flags, session.fore(), session.back());
   }

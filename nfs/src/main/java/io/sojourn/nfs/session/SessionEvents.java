@@ -8,7 +8,14 @@ public interface SessionEvents {
   /** Nobody is told anything. */
   SessionEvents NONE = new SessionEvents() {};
 
-  /** A session was made, or its back channel was changed. */
+  /**
+   * A session was made: the connection that asks is to be bound to it (RFC 8881, 18.36.3).
+   *
+   * @param again whether it was made before, and this is a retry of the request that made it
+   */
+  default void sessionCreated(SessionKey session, boolean again) {}
+
+  /** The back channel of a session was changed. */
   default void sessionChanged(SessionKey session) {}
 
   /** A session is no more. */

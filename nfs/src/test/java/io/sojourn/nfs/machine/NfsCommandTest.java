@@ -132,6 +132,7 @@ class NfsCommandTest {
             false,
             List.of(
                 new Notice.Recall(1, new StateId(1, 2, 3), new byte[20]),
+                new Notice.SessionCreated(KEY, true),
                 new Notice.SessionChanged(KEY),
                 new Notice.SessionGone(KEY))));
   }

@@ -45,7 +45,7 @@ class CreateSessionTest {
     assertThat(record.callbackProgram()).isEqualTo(0x4000_0000);
     assertThat(record.createdAt()).isEqualTo(server.now);
     assertThat(result.sequence()).isEqualTo(client.sequence());
-    assertThat(server.events).containsExactly("changed " + result.session().low());
+    assertThat(server.events).containsExactly("created " + result.session().low());
   }
 
   /** 18.36.4: before the first one, the one "before" is contrived to be misordered. */

@@ -171,7 +171,7 @@ class ExchangeIdTest {
     server.events.clear();
     server.created(Server.create(again.clientId(), again.sequence()));
     assertThat(server.store.session(old.session())).isNull();
-    assertThat(server.events).containsExactly("changed 2", "gone 1", "client gone 1");
+    assertThat(server.events).containsExactly("created 2", "gone 1", "client gone 1");
     assertThat(server.store.clients()).isEqualTo(1);
   }
 

@@ -52,6 +52,11 @@ final class Server {
 
   private final class Told implements SessionEvents {
     @Override
+    public void sessionCreated(SessionKey session, boolean again) {
+      events.add((again ? "created again " : "created ") + session.low());
+    }
+
+    @Override
     public void sessionChanged(SessionKey session) {
       events.add("changed " + session.low());
     }
