@@ -20,7 +20,6 @@ import io.sojourn.nfs.xdr.XdrWriter;
 import io.sojourn.session.Outcome;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Compounds that begin with SEQUENCE (RFC 8881, 2.10.6 and 18.46). One that changes something, or
@@ -137,7 +136,7 @@ final class SequencedCompounds {
       case SequenceDecision.ReplyNotKept notKept -> {
         metrics.notKept.increment();
         renew(request, live);
-        call.reply(notKept(request, notKept.result()));
+        call.reply(failedBehind(request, notKept.result(), Status.RETRY_UNCACHED_REP));
       }
       case SequenceDecision.Refused refused -> refuse(request, refused.status());
     }
@@ -167,7 +166,8 @@ final class SequencedCompounds {
     return true;
   }
 
-  private static byte[] notKept(Request request, SequenceResult result) {
+  /** The reply to a SEQUENCE that was good, and to the operation behind it, which was not. */
+  private static byte[] failedBehind(Request request, SequenceResult result, Status status) {
     XdrReader from =
         new XdrReader(request.call.record(), request.begin, request.call.argumentsEnd());
     int op;
@@ -176,7 +176,7 @@ final class SequencedCompounds {
     } catch (XdrException e) {
       op = Op.ILLEGAL;
     }
-    return Results.failureBehind(request.header.tag(), result, op, Status.RETRY_UNCACHED_REP);
+    return Results.failureBehind(request.header.tag(), result, op, status);
   }
 
   private void execute(Request request, LiveSession live, SequenceResult result, long fingerprint) {
@@ -193,15 +193,41 @@ final class SequencedCompounds {
         door.operations().changes(record, request.begin, call.argumentsEnd(), request.operations());
     Connection connection = changes ? connection(request, live) : Connection.NONE;
     CompoundCall compound = compound(request, live, result, fingerprint, connection);
-    CompletionStage<Outcome<NfsReply>> stage;
+    Execution execution = new Execution(request, live, result, compound);
     if (changes || lasts) {
-      metrics.commands.increment();
-      stage = door.replicated().command(new NfsCommand.Compound(compound));
+      command(execution);
     } else {
-      metrics.queries.increment();
-      stage = door.replicated().query(compound);
+      query(execution);
     }
-    door.then(stage, request.reign, call, outcome -> settle(request, live, outcome));
+  }
+
+  /** What is being executed; its slot is taken. */
+  private record Execution(
+      Request request, LiveSession live, SequenceResult result, CompoundCall compound) {
+
+    long slot() {
+      return request.arguments.slot();
+    }
+  }
+
+  private void command(Execution execution) {
+    metrics.commands.increment();
+    Request request = execution.request;
+    door.then(
+        door.replicated().command(new NfsCommand.Compound(execution.compound)),
+        request.reign,
+        request.call,
+        outcome -> settle(execution, outcome));
+  }
+
+  private void query(Execution execution) {
+    metrics.queries.increment();
+    Request request = execution.request;
+    door.then(
+        door.replicated().query(execution.compound),
+        request.reign,
+        request.call,
+        outcome -> settle(execution, outcome));
   }
 
   /** What only operations that change something ask for. */
@@ -238,26 +264,27 @@ final class SequencedCompounds {
         Arrays.copyOfRange(call.record(), request.begin, call.argumentsEnd()));
   }
 
-  private void settle(Request request, LiveSession live, Outcome<NfsReply> outcome) {
-    long slot = request.arguments.slot();
+  private void settle(Execution execution, Outcome<NfsReply> outcome) {
+    Request request = execution.request;
     switch (outcome) {
       case Outcome.Done<NfsReply> done -> {
         switch (done.value()) {
-          case NfsReply.Executed executed -> executed(request, live, executed);
-          case NfsReply.Refused refused -> {
-            live.session().fore().abandon(slot);
-            refuse(request, refused.status());
-          }
+          case NfsReply.Executed executed -> executed(request, execution.live, executed);
+          case NfsReply.Refused refused -> takeBack(execution, refused.status());
+          case NfsReply.NeedsLog needsLog -> command(execution);
           case NfsReply.Done nothing ->
               throw new IllegalStateException("a compound was answered as a command");
         }
       }
-      case Outcome.Refused<NfsReply> refused -> {
-        live.session().fore().abandon(slot);
-        refuse(request, Status.DELAY);
-      }
+      case Outcome.Refused<NfsReply> refused -> takeBack(execution, Status.DELAY);
       case Outcome.Uncertain<NfsReply> uncertain -> door.uncertain(request.reign, request.call);
     }
+  }
+
+  /** It was not executed: the SEQUENCE fails, and its slot is as it was. */
+  private void takeBack(Execution execution, Status status) {
+    execution.live.session().fore().abandon(execution.slot());
+    refuse(execution.request, status);
   }
 
   private void executed(Request request, LiveSession live, NfsReply.Executed executed) {

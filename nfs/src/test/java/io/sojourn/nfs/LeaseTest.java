@@ -7,6 +7,8 @@ import io.sojourn.nfs.client.ClientSession;
 import io.sojourn.nfs.client.Compound;
 import io.sojourn.nfs.client.NfsConnection;
 import io.sojourn.nfs.client.OpenRequest;
+import io.sojourn.nfs.client.SessionOptions;
+import io.sojourn.nfs.protocol.StateId;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.session.ExchangeIdArguments;
 import io.sojourn.nfs.session.ExchangeIdFlags;
@@ -85,6 +87,39 @@ class LeaseTest extends OnSite {
     assertThat(other.call(open, true).status()).isEqualTo(Status.SHARE_DENIED);
     site().pass(LEASE / 2);
     await().until(() -> other.call(open, true).status() == Status.OK);
+  }
+
+  @Test
+  @DisplayName("8.4.3: so it does to who reads without an open, which is a query otherwise")
+  void conflictWithRead() throws Exception {
+    givesWayTo(file().read(StateId.ANONYMOUS, 0, 1));
+  }
+
+  @Test
+  @DisplayName("8.4.3: and to who writes without an open")
+  void conflictWithWrite() throws Exception {
+    givesWayTo(file().write(StateId.ANONYMOUS, 0, 2, new byte[1]));
+  }
+
+  private static Compound file() {
+    return new Compound().putRootFileHandle().lookup("file");
+  }
+
+  private void givesWayTo(Compound request) throws Exception {
+    Compound denying =
+        new Compound()
+            .putRootFileHandle()
+            .open(OpenRequest.create("file", OpenRequest.BOTH, "me").denying(OpenRequest.BOTH));
+    ClientSession holder = site().session("holder");
+    assertThat(holder.call(denying, true).status()).isEqualTo(Status.OK);
+    ClientSession other = site().session(SessionOptions.of("other"), Site.ROOT);
+    site().pass(LEASE / 2);
+    assertThat(other.call(request, false).status()).isEqualTo(Status.LOCKED);
+    site().pass(LEASE / 2);
+    await().until(() -> other.call(request, false).status() == Status.OK);
+    assertThat(clients()).extracting(NfsAdmin.ClientInfo::clientId).containsOnly(other.clientId());
+    assertThat(site().connect().call(Site.on(holder.key(), 1, 1, false)).status())
+        .isEqualTo(Status.BADSESSION);
   }
 
   @Test

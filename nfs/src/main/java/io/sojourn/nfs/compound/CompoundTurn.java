@@ -49,6 +49,7 @@ public final class CompoundTurn {
   private StateId savedStateId = StateId.INVALID;
   private boolean stateIdReturned;
   private int room = Integer.MAX_VALUE;
+  private boolean query;
 
   /**
    * Begins a compound.
@@ -158,6 +159,22 @@ public final class CompoundTurn {
   public void restore() {
     currentFileHandle = savedFileHandle;
     currentStateId = savedStateId;
+  }
+
+  /** Says that the compound is a query: nothing of what is kept can be changed. */
+  public void setQuery() {
+    query = true;
+  }
+
+  /**
+   * To be called before an operation that usually changes nothing changes something.
+   *
+   * @throws NeedsLogException if the compound is a query: it is executed again, as a command
+   */
+  public void requireLog() {
+    if (query) {
+      throw new NeedsLogException();
+    }
   }
 
   /** How many bytes the result of the operation may have that is about to run, at most. */

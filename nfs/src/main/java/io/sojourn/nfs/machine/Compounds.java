@@ -4,6 +4,7 @@ import io.sojourn.machine.ServiceMachine.Context;
 import io.sojourn.machine.ServiceState;
 import io.sojourn.machine.StateFullException;
 import io.sojourn.nfs.compound.CompoundTurn;
+import io.sojourn.nfs.compound.NeedsLogException;
 import io.sojourn.nfs.protocol.Op;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.protocol.Status;
@@ -66,7 +67,13 @@ final class Compounds {
       return new NfsReply.Refused(Status.DEADSESSION);
     }
     CompoundTurn turn = turn(call, session.clientId(), readOnly, context);
-    Results results = executor.execute(call, turn);
+    turn.setQuery();
+    Results results;
+    try {
+      results = executor.execute(call, turn);
+    } catch (NeedsLogException e) {
+      return new NfsReply.NeedsLog();
+    }
     return new NfsReply.Executed(
         results.toBytes(), isSmallFailure(results), hasRevoked(session, readOnly), turn.notices());
   }

@@ -2,6 +2,7 @@ package io.sojourn.nfs.machine;
 
 import io.sojourn.machine.StateFullException;
 import io.sojourn.nfs.compound.CompoundTurn;
+import io.sojourn.nfs.compound.NeedsLogException;
 import io.sojourn.nfs.compound.Operation;
 import io.sojourn.nfs.compound.OperationKind;
 import io.sojourn.nfs.protocol.NfsException;
@@ -91,6 +92,8 @@ final class Executor {
         fail(kind, Status.BADXDR, savepoint);
       } catch (StateFullException e) {
         fail(kind, Status.NOSPC, savepoint);
+      } catch (NeedsLogException e) {
+        throw e;
       } catch (RuntimeException e) {
         // Deterministic like all else: every node fails here alike, and nothing of it stays.
         fail(kind, Status.SERVERFAULT, savepoint);

@@ -59,7 +59,11 @@ public final class NfsMachine implements ServiceMachine {
 
   private static boolean endOverdue(SessionLimits limits, CompoundTurn turn, long clientId) {
     Clients clients = new Clients(turn.state(), limits, turn.notices());
-    return clients.isLeaseOver(clientId) && clients.registry().endClient(clientId);
+    if (!clients.isLeaseOver(clientId)) {
+      return false;
+    }
+    turn.requireLog();
+    return clients.registry().endClient(clientId);
   }
 
   /** The operations that it knows. */

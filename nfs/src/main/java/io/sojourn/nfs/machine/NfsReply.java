@@ -33,6 +33,12 @@ public sealed interface NfsReply {
   record Refused(Status status) implements NfsReply {}
 
   /**
+   * The compound was a query and would change something: nothing was done, and it has to be a
+   * command.
+   */
+  record NeedsLog() implements NfsReply {}
+
+  /**
    * A command that is no compound was done.
    *
    * @param found whether there was anything to do
@@ -65,6 +71,11 @@ public sealed interface NfsReply {
         Notices.write(to, done.notices);
         return to.toBytes();
       }
+      case NeedsLog needsLog -> {
+        XdrWriter to = new XdrWriter(4);
+        to.writeInt(3);
+        return to.toBytes();
+      }
     }
   }
 
@@ -86,6 +97,7 @@ public sealed interface NfsReply {
                   Notices.read(from));
           case 1 -> new Refused(Status.of(from.readInt()));
           case 2 -> new Done(from.readBoolean(), Notices.read(from));
+          case 3 -> new NeedsLog();
           default -> throw new XdrException("a reply of kind " + kind);
         };
     from.requireEnd();

@@ -48,15 +48,27 @@ final class FileAccess {
     return true;
   }
 
-  /** Without an open, nobody's open may deny it; reads may ask to go past that (8.2.3). */
+  /**
+   * Without an open, nobody's open may deny it, unless its client's lease is over (8.4.3); reads
+   * may ask to go past that (8.2.3).
+   */
   private static void requireUnshared(Tree tree, Node file, boolean bypass, int access)
       throws NfsException {
     if (Grace.lasts(tree.turn().state(), tree.now())) {
       throw new NfsException(Status.GRACE);
     }
     boolean past = bypass && access == Shares.READ;
-    if (!past && tree.held().holders(file.fileId()).denies(access)) {
+    if (past || !tree.held().holders(file.fileId()).denies(access)) {
+      return;
+    }
+    for (Held.Open open : tree.held().opensOf(file.fileId())) {
+      if (open.shares().denies(access)) {
+        var unused = tree.givesWay(open);
+      }
+    }
+    if (tree.held().holders(file.fileId()).denies(access)) {
       throw new NfsException(Status.LOCKED);
     }
+    tree.requireStillThere(file);
   }
 }

@@ -38,6 +38,11 @@ record Shares(int pairs) {
     return unionWithin(BOTH, BOTH) & BOTH;
   }
 
+  /** Whether others may not do any of that. */
+  boolean denies(int access) {
+    return (deny() & access) != 0;
+  }
+
   /** The union of those pairs that ask for no more than this. */
   private int unionWithin(int access, int deny) {
     int union = 0;

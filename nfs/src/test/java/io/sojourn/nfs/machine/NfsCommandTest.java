@@ -125,6 +125,7 @@ class NfsCommandTest {
   static Stream<NfsReply> replies() {
     return Stream.of(
         new NfsReply.Refused(Status.SEQ_MISORDERED),
+        new NfsReply.NeedsLog(),
         new NfsReply.Done(true, List.of(new Notice.ClientGone(5))),
         new NfsReply.Executed(
             new byte[] {1, 2, 3, 4},

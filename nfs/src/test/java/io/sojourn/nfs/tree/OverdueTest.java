@@ -58,6 +58,16 @@ class OverdueTest {
   }
 
   @Test
+  void whoWritesWithoutAnOpenIsNotDeniedByIt() {
+    one.done(Request.putRoot(), OpenRequest.named("f").deny(2).please());
+    Request[] write = {Request.putHandle(file), Request.write(StateId.ANONYMOUS, 0, new byte[1])};
+    two.refused(Status.LOCKED, write);
+    overdue.add(1L);
+    two.done(write);
+    assertThat(new ClientFiles(world.state).holds(1)).isFalse();
+  }
+
+  @Test
   void whatIsInNobodysWayStays() {
     one.done(Request.putRoot(), OpenRequest.named("f").please());
     overdue.add(1L);
@@ -71,6 +81,8 @@ class OverdueTest {
     one.done(Request.putRoot(), OpenRequest.named("f").deny(2).please());
     one.done(Request.putRoot(), Request.remove("f"));
     overdue.add(1L);
+    two.refused(
+        Status.STALE, Request.putHandle(file), Request.write(StateId.ANONYMOUS, 0, new byte[1]));
     two.refused(
         Status.STALE,
         Request.putHandle(file),
