@@ -38,6 +38,9 @@ public final class NfsMetrics {
       case BADSLOT, BAD_HIGH_SLOT -> badSlots.increment();
       case BADSESSION, DEADSESSION, CONN_NOT_BOUND_TO_SESSION -> badSessions.increment();
       case REQ_TOO_BIG, REP_TOO_BIG, REP_TOO_BIG_TO_CACHE, TOO_MANY_OPS -> tooBig.increment();
+      case SERVERFAULT -> {
+        // A flaw of the server, in its log.
+      }
       default -> malformed.increment();
     }
   }

@@ -12,6 +12,7 @@ import io.sojourn.nfs.machine.NfsQuery;
 import io.sojourn.nfs.machine.NfsReply;
 import io.sojourn.nfs.machine.SessionImage;
 import io.sojourn.nfs.protocol.SessionKey;
+import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.xdr.XdrException;
 import io.sojourn.nfs.xdr.XdrReader;
 import io.sojourn.session.Outcome;
@@ -19,6 +20,8 @@ import io.sojourn.session.Refusal;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The machine as the door sees it. Never blocks; stages complete on the thread that applies the
@@ -32,10 +35,23 @@ final class Replicated {
     T read(byte[] bytes) throws XdrException;
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Replicated.class);
+
   private final Exchange exchange;
 
   Replicated(Exchange exchange) {
     this.exchange = exchange;
+  }
+
+  /**
+   * What a client is told of a refusal: to come again only if it may be another answer then. What
+   * the machine failed at it would fail at again.
+   */
+  static Status status(Refusal why) {
+    return switch (why.code()) {
+      case UNAVAILABLE, NOT_LEADER -> Status.DELAY;
+      default -> Status.SERVERFAULT;
+    };
   }
 
   /** Has a command executed, in the log. */
@@ -81,9 +97,10 @@ final class Replicated {
 
   private static <T> Outcome<T> read(Reply reply, Reader<T> reader) {
     if (!(reply instanceof Reply.Executed executed)) {
-      // It threw, and what it wrote was undone.
+      // It threw, and what it wrote was undone: a flaw, here or in what is kept.
+      LOG.error("The machine of NFS answered {}", reply);
       return new Outcome.Refused<>(
-          Refusal.of(Refusal.Code.UNAVAILABLE, "the machine answered " + reply));
+          Refusal.of(Refusal.Code.COMMAND_UNREADABLE, "the machine answered " + reply));
     }
     try {
       return new Outcome.Done<>(reader.read(executed.reply()));

@@ -85,7 +85,8 @@ final class SequencedCompounds {
           done.value()
               .ifPresentOrElse(
                   live -> decide(request, live), () -> refuse(request, Status.BADSESSION));
-      case Outcome.Refused<Optional<LiveSession>> refused -> refuse(request, Status.DELAY);
+      case Outcome.Refused<Optional<LiveSession>> refused ->
+          refuse(request, Replicated.status(refused.why()));
       case Outcome.Uncertain<Optional<LiveSession>> uncertain -> refuse(request, Status.DELAY);
     }
   }
@@ -276,7 +277,14 @@ final class SequencedCompounds {
               throw new IllegalStateException("a compound was answered as a command");
         }
       }
-      case Outcome.Refused<NfsReply> refused -> takeBack(execution, Status.DELAY);
+      case Outcome.Refused<NfsReply> refused -> {
+        Status status = Replicated.status(refused.why());
+        if (status == Status.DELAY) {
+          takeBack(execution, status);
+        } else {
+          failed(execution, status);
+        }
+      }
       case Outcome.Uncertain<NfsReply> uncertain -> door.uncertain(request.reign, request.call);
     }
   }
@@ -285,6 +293,17 @@ final class SequencedCompounds {
   private void takeBack(Execution execution, Status status) {
     execution.live.session().fore().abandon(execution.slot());
     refuse(execution.request, status);
+  }
+
+  /** It cannot be executed, and had no effect: that is its reply, for retries as well. */
+  private void failed(Execution execution, Status status) {
+    Request request = execution.request;
+    byte[] reply =
+        request.operations() == 0
+            ? Results.solo(request.header.tag(), execution.result)
+            : failedBehind(request, execution.result, status);
+    execution.live.session().fore().complete(execution.slot(), reply);
+    request.call.reply(reply);
   }
 
   private void executed(Request request, LiveSession live, NfsReply.Executed executed) {

@@ -92,7 +92,8 @@ final class SoloCompounds {
         }
         door.answer(reign, call, executed);
       }
-      case Outcome.Refused<NfsReply> refused -> fail(call, header, op, Status.DELAY);
+      case Outcome.Refused<NfsReply> refused ->
+          fail(call, header, op, Replicated.status(refused.why()));
       case Outcome.Uncertain<NfsReply> uncertain -> door.uncertain(reign, call);
     }
   }
@@ -122,12 +123,17 @@ final class SoloCompounds {
       CompoundHeader header,
       BindConnectionArguments arguments,
       Outcome<Optional<LiveSession>> outcome) {
-    if (!(outcome instanceof Outcome.Done<Optional<LiveSession>> done)) {
-      fail(call, header, Op.BIND_CONN_TO_SESSION, Status.DELAY);
-    } else if (done.value().isEmpty()) {
-      fail(call, header, Op.BIND_CONN_TO_SESSION, Status.BADSESSION);
-    } else {
-      bind(reign, call, header, arguments, done.value().get());
+    int op = Op.BIND_CONN_TO_SESSION;
+    switch (outcome) {
+      case Outcome.Done<Optional<LiveSession>> done ->
+          done.value()
+              .ifPresentOrElse(
+                  live -> bind(reign, call, header, arguments, live),
+                  () -> fail(call, header, op, Status.BADSESSION));
+      case Outcome.Refused<Optional<LiveSession>> refused ->
+          fail(call, header, op, Replicated.status(refused.why()));
+      case Outcome.Uncertain<Optional<LiveSession>> uncertain ->
+          fail(call, header, op, Status.DELAY);
     }
   }
 

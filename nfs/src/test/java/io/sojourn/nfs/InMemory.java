@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sojourn.engine.MemoryLog;
 import io.sojourn.engine.SessionEngine;
+import io.sojourn.machine.ServiceMachine;
 import io.sojourn.nfs.client.ClientSession;
 import io.sojourn.nfs.client.NfsClient;
 import io.sojourn.nfs.client.NfsConnection;
@@ -11,6 +12,7 @@ import io.sojourn.nfs.client.SessionOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.function.UnaryOperator;
 
 /** A kernel on a log in memory, the door on it, and a client: for tests of many requests. */
 final class InMemory implements AutoCloseable {
@@ -20,8 +22,13 @@ final class InMemory implements AutoCloseable {
   private final NfsClient client = new NfsClient();
 
   InMemory(MemoryLog log) throws IOException {
+    this(log, machine -> machine);
+  }
+
+  /** One that has something around its machine. */
+  InMemory(MemoryLog log, UnaryOperator<ServiceMachine> around) throws IOException {
     NfsConfig config = NfsConfig.DEFAULT;
-    engine = SessionEngine.on(log).service(Nfs.machine(config)).open();
+    engine = SessionEngine.on(log).service(around.apply(Nfs.machine(config))).open();
     nfs =
         Nfs.open(
             new Nfs.Ground(engine, () -> engine.status().ready()),
