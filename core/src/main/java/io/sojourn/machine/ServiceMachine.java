@@ -27,6 +27,19 @@ public interface ServiceMachine {
   byte[] query(ServiceState readOnly, byte[] query, Context context);
 
   /**
+   * Up to when time has to go on though nothing is written: something of the service is over then.
+   * An entry is appended as soon as that moment has come. It says so to nobody: a door looks with a
+   * {@link #query} whether there is anything to do. Asked after every entry that had a command of
+   * the service.
+   *
+   * @param now cluster time, in milliseconds since the epoch
+   * @return the first such moment behind {@code now}; {@link Long#MAX_VALUE} if there is none
+   */
+  default long nextDeadline(ServiceState readOnly, long now) {
+    return Long.MAX_VALUE;
+  }
+
+  /**
    * What the machine knows of the moment.
    *
    * @param index of the entry

@@ -19,7 +19,40 @@ final class Services {
     NamedEntries service(String name);
   }
 
-  private record Hosted(ServiceMachine machine, NamedEntries entries) {}
+  /** A service, and its deadline as of when it was last asked. */
+  private static final class Hosted {
+    final ServiceMachine machine;
+    final NamedEntries entries;
+    boolean changed = true;
+    long deadline;
+
+    Hosted(ServiceMachine machine, NamedEntries entries) {
+      this.machine = machine;
+      this.entries = entries;
+    }
+
+    NamedEntries entries() {
+      return entries;
+    }
+
+    long nextDeadline(long now) {
+      if (changed || deadline <= now) {
+        deadline = ask(now);
+        changed = false;
+      }
+      return deadline;
+    }
+
+    /** A flaw must not stop the node for a tick more or less. */
+    private long ask(long now) {
+      try {
+        long next = machine.nextDeadline(new ReadOnlyState(entries), now);
+        return next > now ? next : Deadlines.NEVER;
+      } catch (RuntimeException flaw) {
+        return Deadlines.NEVER;
+      }
+    }
+  }
 
   private final TreeMap<String, Hosted> byName = new TreeMap<>();
   private final Limits limits;
@@ -59,6 +92,7 @@ final class Services {
     if (refused != null) {
       return refused;
     }
+    hosted.changed = true;
     try {
       byte[] reply =
           hosted.machine.apply(hosted.entries, asked.body(), context(table, turn.index, turn.now));
@@ -107,6 +141,15 @@ final class Services {
     }
   }
 
+  /** The earliest deadline of all, as of that cluster time. */
+  long nextDeadline(long now) {
+    long next = Deadlines.NEVER;
+    for (Hosted hosted : byName.values()) {
+      next = Math.min(next, hosted.nextDeadline(now));
+    }
+    return next;
+  }
+
   /** The entries of each service, in the order of their names. */
   Collection<NamedEntries> entries() {
     return byName.values().stream().map(Hosted::entries).toList();
@@ -114,6 +157,8 @@ final class Services {
 
   /** Puts an entry that a snapshot held. */
   void restore(SnapshotRecord.ServiceRow row) {
-    find(row.service()).entries.restore(row.name(), row.value());
+    Hosted hosted = find(row.service());
+    hosted.entries.restore(row.name(), row.value());
+    hosted.changed = true;
   }
 }

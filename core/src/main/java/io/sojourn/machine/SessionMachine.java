@@ -173,7 +173,9 @@ public final class SessionMachine {
    * need be one without commands. {@link Long#MAX_VALUE} when nothing will.
    */
   public long nextDeadline() {
-    return Math.min(Math.min(records.nextDeadline(), codes.nextDeadline()), back.nextDeadline());
+    return Math.min(
+        Math.min(records.nextDeadline(), codes.nextDeadline()),
+        Math.min(back.nextDeadline(), services.nextDeadline(clusterTime)));
   }
 
   /** When the push that waits longest was last sent; {@link Long#MAX_VALUE} when none waits. */

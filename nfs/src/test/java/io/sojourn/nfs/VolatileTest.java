@@ -2,6 +2,7 @@ package io.sojourn.nfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sojourn.nfs.client.AttributeValues;
 import io.sojourn.nfs.client.ClientSession;
@@ -11,6 +12,7 @@ import io.sojourn.nfs.client.OpenRequest;
 import io.sojourn.nfs.client.SessionOptions;
 import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.Op;
+import io.sojourn.nfs.protocol.StateId;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.session.CreateSessionFlags;
 import org.junit.jupiter.api.DisplayName;
@@ -70,6 +72,27 @@ class VolatileTest extends OnSite {
         .isInstanceOfSatisfying(
             NfsException.class,
             refused -> assertThat(refused.status()).isEqualTo(Status.STALE_CLIENTID));
+  }
+
+  @Test
+  @DisplayName("8.4.2.1: the grace period ends in its time though nobody writes anything")
+  void graceOfTheIdle() throws Exception {
+    ClientSession before = site().session("gone");
+    Compound file = new Compound().putRootFileHandle();
+    assertThat(
+            before
+                .call(file.open(OpenRequest.create("theirs", OpenRequest.BOTH, "me")), true)
+                .status())
+        .isEqualTo(Status.OK);
+    site().restart(OFF);
+    ClientSession session = site().session("reader");
+    Compound read =
+        new Compound().putRootFileHandle().lookup("theirs").read(StateId.ANONYMOUS, 0, 1);
+    assertThat(session.call(read, false).status()).isEqualTo(Status.GRACE);
+    site().pass(OFF.leaseMillis() / 2);
+    assertThat(session.call(read, false).status()).isEqualTo(Status.GRACE);
+    site().pass(OFF.leaseMillis() / 2);
+    await().until(() -> session.call(read, false).status() == Status.OK);
   }
 
   @Test

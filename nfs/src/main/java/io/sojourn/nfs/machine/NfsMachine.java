@@ -129,6 +129,11 @@ public final class NfsMachine implements ServiceMachine {
     }
   }
 
+  @Override
+  public long nextDeadline(ServiceState readOnly, long now) {
+    return Tidying.nextDeadline(readOnly, now);
+  }
+
   private static byte[] session(NfsQuery.Session asked, ServiceState state) {
     StateSessionStore store = new StateSessionStore(state);
     return SessionImage.write(

@@ -30,10 +30,27 @@ final class Tidying {
         || (!graceLasts(now) && !deadSessions().isEmpty());
   }
 
+  /** When there will be something to do that there is not at that time; MAX_VALUE if never. */
+  static long nextDeadline(ServiceState state, long now) {
+    long next = Long.MAX_VALUE;
+    for (long deadline : new long[] {clientIsLateAt(state), Grace.endsAt(state)}) {
+      if (deadline > now) {
+        next = Math.min(next, deadline);
+      }
+    }
+    return next;
+  }
+
+  /** When the oldest client that has not confirmed itself is given up; MAX_VALUE without one. */
+  private static long clientIsLateAt(ServiceState state) {
+    StateSessionStore store = new StateSessionStore(state);
+    OptionalLong oldest = store.oldestUnconfirmed();
+    ClientRecord client = oldest.isEmpty() ? null : store.client(oldest.getAsLong());
+    return client == null ? Long.MAX_VALUE : client.createdAt() + Lease.millis(state);
+  }
+
   private boolean hasLateClient(long now) {
-    OptionalLong oldest = clients.store().oldestUnconfirmed();
-    ClientRecord client = oldest.isEmpty() ? null : clients.store().client(oldest.getAsLong());
-    return client != null && now - client.createdAt() >= Lease.millis(state);
+    return now >= clientIsLateAt(state);
   }
 
   private boolean graceLasts(long now) {

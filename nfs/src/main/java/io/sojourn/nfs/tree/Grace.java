@@ -30,7 +30,12 @@ public final class Grace {
 
   /** Whether it lasts at that cluster time. */
   public static boolean lasts(ServiceState state, long now) {
+    return now < endsAt(state);
+  }
+
+  /** When it ends, in cluster time; 0 if there is none. */
+  public static long endsAt(ServiceState state) {
     byte[] kept = state.get(NAME);
-    return kept != null && now < Stored.decode(kept, VERSION, XdrReader::readLong);
+    return kept == null ? 0 : Stored.decode(kept, VERSION, XdrReader::readLong);
   }
 }
