@@ -86,28 +86,26 @@ public final class ClientSession {
       long clientId,
       long sequence)
       throws IOException, RpcException, XdrException, NfsException {
-    CreateSessionResult granted =
-        CreateSessionResult.read(
+    CreateSessionArguments arguments =
+        new CreateSessionArguments(
+            clientId,
+            sequence,
+            options.flags(),
+            options.fore(),
+            options.back(),
+            NfsClient.CALLBACK_PROGRAM,
+            options.security());
+    CompoundReply created =
+        Awaited.get(
             connection
-                .call(
-                    new Compound()
-                        .createSession(
-                            new CreateSessionArguments(
-                                clientId,
-                                sequence,
-                                options.flags(),
-                                options.fore(),
-                                options.back(),
-                                NfsClient.CALLBACK_PROGRAM,
-                                options.security())))
-                .orThrow()
-                .read(Op.CREATE_SESSION));
-    ClientSession session = new ClientSession(client, connection, clientId, granted);
-    client
-        .callbacks()
-        .add(
-            granted.session(),
-            new CallbackSlots(options.callbacks(), granted.back().requestsMax()));
+                .send(new Compound().createSession(arguments))
+                .thenApply(reply -> expectCallbacks(client, options, reply)));
+    ClientSession session =
+        new ClientSession(
+            client,
+            connection,
+            clientId,
+            CreateSessionResult.read(created.orThrow().read(Op.CREATE_SESSION)));
     if (options.reclaimComplete()) {
       CompoundReply reply = session.call(new Compound().reclaimComplete(false), false);
       if (reply.status() != Status.COMPLETE_ALREADY) {
@@ -115,6 +113,24 @@ public final class ClientSession {
       }
     }
     return session;
+  }
+
+  /** Done on the event loop that reads the reply: a callback may be right behind it. */
+  private static CompoundReply expectCallbacks(
+      NfsClient client, SessionOptions options, CompoundReply created) {
+    if (created.status() == Status.OK) {
+      try {
+        CreateSessionResult granted = CreateSessionResult.read(created.read(Op.CREATE_SESSION));
+        client
+            .callbacks()
+            .add(
+                granted.session(),
+                new CallbackSlots(options.callbacks(), granted.back().requestsMax()));
+      } catch (XdrException e) {
+        throw new CompletionException(e);
+      }
+    }
+    return created;
   }
 
   /** Its id. */

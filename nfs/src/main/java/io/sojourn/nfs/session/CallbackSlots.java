@@ -35,6 +35,9 @@ final class CallbackSlots {
   private final CallbackSlot[] slots;
   private int usable;
 
+  /** Whether the client may not have heard of its session yet: a callback can overtake that. */
+  private boolean mayBeEarly = true;
+
   CallbackSlots(int count) {
     slots = new CallbackSlot[count];
     for (int i = 0; i < count; i++) {
@@ -79,6 +82,7 @@ final class CallbackSlots {
       }
       case CallbackCodec.Answer.SequenceFailed failed -> sequenceFailed(slot, failed.status());
       case CallbackCodec.Answer.Done done -> {
+        mayBeEarly = false;
         // The slots that a client takes out of use come back when it raises its target again.
         usable = (int) Math.min(slots.length, done.targetHighestSlot() + 1);
         slot.advance();
@@ -113,6 +117,11 @@ final class CallbackSlots {
         }
         slot.clear();
         yield new Verdict.Elsewhere();
+      }
+      case BADSESSION -> {
+        boolean early = mayBeEarly;
+        mayBeEarly = false;
+        yield early ? new Verdict.Wait() : new Verdict.Fault();
       }
       default -> new Verdict.Fault();
     };

@@ -114,7 +114,7 @@ class BackChannelAgreementTest {
   @ParameterizedTest
   @EnumSource(
       value = Status.class,
-      names = {"BADSESSION", "CONN_NOT_BOUND_TO_SESSION", "REQ_TOO_BIG", "SERVERFAULT"})
+      names = {"CONN_NOT_BOUND_TO_SESSION", "REQ_TOO_BIG", "SERVERFAULT"})
   void whatCannotBeMendedIsAFault(Status status) {
     client.sequenceStatus = status;
     CompletableFuture<CallbackOutcome> outcome = ask(1);
@@ -124,6 +124,42 @@ class BackChannelAgreementTest {
     assertThat(other).isCompletedWithValue(new CallbackOutcome.Undelivered());
     assertThat(channel.isFaulty()).isTrue();
     assertThat(channel.isUp()).isFalse();
+  }
+
+  @Test
+  void aClientThatDoesNotKnowItsSessionYetIsAskedOnceMore() {
+    client.sequenceStatus = Status.BADSESSION; // the reply of CREATE_SESSION is still on its way
+    CompletableFuture<CallbackOutcome> outcome = ask(1);
+    one.deliver(client);
+    assertThat(outcome).isNotCompleted();
+    assertThat(channel.isFaulty()).isFalse();
+    client.sequenceStatus = null;
+    channel.tick();
+    one.deliver(client);
+    assertThat(outcome).isCompletedWithValue(answered(Status.OK));
+    assertThat(client.executed).containsExactly(1);
+  }
+
+  @Test
+  void aSessionThatTheClientStillDoesNotKnowIsAFault() {
+    client.sequenceStatus = Status.BADSESSION;
+    CompletableFuture<CallbackOutcome> outcome = ask(1);
+    one.deliver(client);
+    channel.tick();
+    one.deliver(client);
+    assertThat(outcome).isCompletedWithValue(new CallbackOutcome.Undelivered());
+    assertThat(channel.isFaulty()).isTrue();
+  }
+
+  @Test
+  void aSessionThatTheClientKnewAndKnowsNoMoreIsAFault() {
+    send(1);
+    one.deliver(client);
+    client.sequenceStatus = Status.BADSESSION;
+    CompletableFuture<CallbackOutcome> outcome = ask(2);
+    one.deliver(client);
+    assertThat(outcome).isCompletedWithValue(new CallbackOutcome.Undelivered());
+    assertThat(channel.isFaulty()).isTrue();
   }
 
   @Test
