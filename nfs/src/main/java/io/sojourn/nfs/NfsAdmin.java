@@ -4,17 +4,10 @@ import io.sojourn.channel.SlotTableImage;
 import io.sojourn.nfs.machine.ClientImage;
 import io.sojourn.nfs.machine.NfsCommand;
 import io.sojourn.nfs.machine.NfsReply;
-import io.sojourn.nfs.machine.SessionImage;
 import io.sojourn.nfs.protocol.SessionKey;
-import io.sojourn.nfs.session.BackChannel;
-import io.sojourn.nfs.session.Binding;
 import io.sojourn.nfs.session.ChannelAttributes;
-import io.sojourn.nfs.session.SessionRecord;
-import io.sojourn.nfs.session.SlotRecord;
 import io.sojourn.session.Outcome;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -87,10 +80,22 @@ public final class NfsAdmin {
    * @param target the highest slot that the client is asked to use
    * @param inProgress how many requests are being executed
    * @param keptBytes how long the kept replies are together
-   * @param used the slots that were ever used
+   * @param used how many slots were ever used
+   * @param each the slots that were ever used; none of them in a page of sessions
    */
   public record SlotsInfo(
-      boolean live, int highest, int target, int inProgress, long keptBytes, List<SlotInfo> used) {}
+      boolean live,
+      int highest,
+      int target,
+      int inProgress,
+      long keptBytes,
+      int used,
+      List<SlotInfo> each) {
+
+    SlotsInfo withoutEach() {
+      return new SlotsInfo(live, highest, target, inProgress, keptBytes, used, List.of());
+    }
+  }
 
   /**
    * A slot.
@@ -111,6 +116,14 @@ public final class NfsAdmin {
    * @param back whether callbacks go over it
    */
   public record ConnectionInfo(long id, String remote, boolean fore, boolean back) {}
+
+  /**
+   * A page of sessions.
+   *
+   * @param sessions in the order of their clients' ids; a client's are never parted
+   * @param next the client behind which the next page begins; empty if there is none
+   */
+  public record SessionPage(List<SessionInfo> sessions, Optional<Long> next) {}
 
   /**
    * Sums of what is live on this node.
@@ -134,10 +147,12 @@ public final class NfsAdmin {
 
   private final Leadership leadership;
   private final Replicated replicated;
+  private final ShownSessions shown;
 
   NfsAdmin(Leadership leadership, Replicated replicated) {
     this.leadership = leadership;
     this.replicated = replicated;
+    this.shown = new ShownSessions(leadership);
   }
 
   /**
@@ -168,84 +183,30 @@ public final class NfsAdmin {
         live == null || reign == null ? Optional.empty() : Optional.of(reign.leaseLeft(live)));
   }
 
-  /** The ids of the sessions of a client; empty if there is no such client. */
-  public CompletionStage<Outcome<List<SessionKey>>> sessionsOf(long clientId) {
+  /**
+   * A page of the sessions of all clients.
+   *
+   * @param after the client behind which it begins, 0 for the first page
+   * @param enough after how many sessions it ends, 1 to 256; it is longer by what else its last
+   *     client has
+   */
+  public CompletionStage<Outcome<SessionPage>> sessions(long after, int enough) {
     return replicated
-        .clients(clientId - 1, 1)
+        .sessions(after, enough)
         .thenApply(
             outcome ->
                 outcome.map(
                     page ->
-                        page.stream()
-                            .filter(image -> image.client().id() == clientId)
-                            .flatMap(image -> image.sessions().stream())
-                            .toList()));
+                        new SessionPage(
+                            page.stream().map(shown::of).toList(),
+                            page.size() < enough
+                                ? Optional.empty()
+                                : Optional.of(page.getLast().session().clientId()))));
   }
 
   /** A session. */
   public CompletionStage<Outcome<Optional<SessionInfo>>> session(SessionKey key) {
-    return replicated
-        .session(key)
-        .thenApply(outcome -> outcome.map(image -> image.map(this::session)));
-  }
-
-  private SessionInfo session(SessionImage image) {
-    SessionRecord kept = image.session();
-    Reign reign = leadership.reign();
-    LiveSession live = reign == null ? null : reign.session(kept.id());
-    BackChannel back = live == null ? null : live.session().back();
-    List<ConnectionInfo> connections = new ArrayList<>();
-    if (reign != null) {
-      reign
-          .connections()
-          .of(kept.id())
-          .forEach((peer, binding) -> connections.add(connection(peer, binding)));
-    }
-    return new SessionInfo(
-        kept.id(),
-        kept.clientId(),
-        kept.isPersistent(),
-        kept.dead(),
-        kept.createdAt(),
-        kept.fore(),
-        kept.back(),
-        live == null ? keptSlots(image) : liveSlots(live),
-        back != null && back.isUp(),
-        List.copyOf(connections));
-  }
-
-  private static ConnectionInfo connection(Peer peer, Binding binding) {
-    return new ConnectionInfo(
-        peer.connection().id(), peer.remote(), binding.isFore(), binding.isBack());
-  }
-
-  private static SlotsInfo liveSlots(LiveSession live) {
-    SlotTableImage image = live.session().fore().image();
-    return new SlotsInfo(
-        true,
-        image.highestSlot(),
-        image.targetHighestSlot(),
-        live.session().fore().inProgress(),
-        live.session().fore().keptBytes(),
-        image.slots().stream()
-            .map(
-                slot ->
-                    new SlotInfo(slot.slot(), slot.sequence(), slot.memory(), slot.reply().length))
-            .toList());
-  }
-
-  private static SlotsInfo keptSlots(SessionImage image) {
-    int highest = (int) image.session().fore().requestsMax() - 1;
-    List<SlotInfo> used = new ArrayList<>();
-    long bytes = 0;
-    for (Map.Entry<Integer, SlotRecord> slot : image.slots().entrySet()) {
-      int length = slot.getValue().reply().length;
-      SlotTableImage.Memory memory =
-          slot.getValue().kept() ? SlotTableImage.Memory.KEPT : SlotTableImage.Memory.NOT_KEPT;
-      used.add(new SlotInfo(slot.getKey(), slot.getValue().sequence(), memory, length));
-      bytes += length;
-    }
-    return new SlotsInfo(false, highest, highest, 0, bytes, List.copyOf(used));
+    return replicated.session(key).thenApply(outcome -> outcome.map(image -> image.map(shown::of)));
   }
 
   /** Ends a client with its sessions and all that it holds. Done with false if there is none. */

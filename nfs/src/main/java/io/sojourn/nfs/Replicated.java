@@ -11,6 +11,7 @@ import io.sojourn.nfs.machine.NfsMachine;
 import io.sojourn.nfs.machine.NfsQuery;
 import io.sojourn.nfs.machine.NfsReply;
 import io.sojourn.nfs.machine.SessionImage;
+import io.sojourn.nfs.machine.SessionOutline;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.xdr.XdrException;
@@ -74,6 +75,11 @@ final class Replicated {
   /** Asks for a page of the clients. */
   CompletionStage<Outcome<List<ClientImage>>> clients(long after, int max) {
     return ask(new NfsQuery.Clients(after, max), ClientImage::readList);
+  }
+
+  /** Asks for a page of the sessions. */
+  CompletionStage<Outcome<List<SessionOutline>>> sessions(long after, int enough) {
+    return ask(new NfsQuery.Sessions(after, enough), SessionOutline::readList);
   }
 
   /** Asks whether there is anything to give up. */

@@ -46,7 +46,18 @@ final class InMemory implements AutoCloseable {
   }
 
   ClientSession session(NfsConnection connection) throws Exception {
-    return ClientSession.open(client, connection, SessionOptions.of("client"));
+    return session(connection, SessionOptions.of("client"));
+  }
+
+  ClientSession session(NfsConnection connection, SessionOptions options) throws Exception {
+    return ClientSession.open(client, connection, options);
+  }
+
+  /** One more of a client that is known. */
+  ClientSession session(
+      NfsConnection connection, SessionOptions options, long clientId, long sequence)
+      throws Exception {
+    return ClientSession.open(client, connection, options, clientId, sequence);
   }
 
   @Override

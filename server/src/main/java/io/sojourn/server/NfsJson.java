@@ -85,7 +85,7 @@ final class NfsJson {
     json.writeNumberProperty("slots", slots.highest() + 1);
     json.writeNumberProperty("target_slots", slots.target() + 1);
     json.writeNumberProperty("slots_in_use", slots.inProgress());
-    json.writeNumberProperty("slots_used", slots.used().size());
+    json.writeNumberProperty("slots_used", slots.used());
     json.writeNumberProperty("reply_bytes", slots.keptBytes());
     json.writeArrayPropertyStart("connections");
     session.connections().forEach(connection -> write(json, connection));
@@ -96,7 +96,7 @@ final class NfsJson {
       json.writeName("back");
       write(json, session.back());
       json.writeArrayPropertyStart("used");
-      slots.used().forEach(slot -> write(json, slot));
+      slots.each().forEach(slot -> write(json, slot));
       json.writeEndArray();
     }
     json.writeEndObject();

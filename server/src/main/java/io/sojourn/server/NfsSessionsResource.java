@@ -1,6 +1,7 @@
 package io.sojourn.server;
 
 import io.sojourn.nfs.NfsAdmin.SessionInfo;
+import io.sojourn.nfs.NfsAdmin.SessionPage;
 import io.sojourn.nfs.protocol.SessionKey;
 import java.util.List;
 
@@ -22,7 +23,7 @@ final class NfsSessionsResource {
 
   private Response list(Request request) {
     Query.allowOnly(request, "limit", "cursor");
-    NfsAccess.Sessions page =
+    SessionPage page =
         nfs.sessions(NfsClientsResource.cursor(request), NfsClientsResource.limit(request));
     return Response.json(200, NfsJson.sessions(page.sessions(), page.next().map(NfsJson::client)));
   }

@@ -122,6 +122,7 @@ public final class NfsMachine implements ServiceMachine {
             compounds.query(compound.call(), readOnly, context).toBytes();
         case NfsQuery.Session session -> session(session, readOnly);
         case NfsQuery.Clients page -> page(page, readOnly);
+        case NfsQuery.Sessions page -> page(page, readOnly);
         case NfsQuery.Untidy untidy -> untidy(readOnly, context);
       };
     } catch (XdrException e) {
@@ -154,6 +155,13 @@ public final class NfsMachine implements ServiceMachine {
                         files.holds(client.id()),
                         files.hasRevoked(client.id())))
             .toList());
+  }
+
+  private static byte[] page(NfsQuery.Sessions asked, ServiceState state) {
+    StateSessionStore store = new StateSessionStore(state);
+    SlotRecords slots = new SlotRecords(state);
+    return SessionOutline.write(
+        store.sessionsAfter(asked.after(), asked.enough()).stream().map(slots::outline).toList());
   }
 
   private byte[] untidy(ServiceState state, Context context) {

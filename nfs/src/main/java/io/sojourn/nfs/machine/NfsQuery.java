@@ -34,6 +34,16 @@ public sealed interface NfsQuery {
    */
   record Clients(long after, int max) implements NfsQuery {}
 
+  /**
+   * Sessions in the order of their clients' ids. Answered by {@link SessionOutline#readList}.
+   *
+   * @param after those of clients whose ids are behind that one, as numbers without a sign; 0 for
+   *     the first
+   * @param enough after how many it ends, 1 to {@link #CLIENTS_MAX}; a client's sessions are never
+   *     parted, so that they may be more
+   */
+  record Sessions(long after, int enough) implements NfsQuery {}
+
   /** Whether {@link NfsCommand.Tidy} would do anything. Answered by one truth value in XDR. */
   record Untidy() implements NfsQuery {}
 
@@ -56,6 +66,11 @@ public sealed interface NfsQuery {
         to.writeInt(clients.max);
       }
       case Untidy untidy -> to.writeInt(3);
+      case Sessions sessions -> {
+        to.writeInt(4);
+        to.writeLong(sessions.after);
+        to.writeInt(sessions.enough);
+      }
     }
     return to.toBytes();
   }
@@ -74,6 +89,7 @@ public sealed interface NfsQuery {
           case 1 -> new Session(SessionKey.read(from));
           case 2 -> new Clients(from.readLong(), from.readCount(CLIENTS_MAX));
           case 3 -> new Untidy();
+          case 4 -> new Sessions(from.readLong(), from.readCount(CLIENTS_MAX));
           default -> throw new XdrException("a query of kind " + kind);
         };
     from.requireEnd();

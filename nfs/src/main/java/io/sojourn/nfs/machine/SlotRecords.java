@@ -2,6 +2,7 @@ package io.sojourn.nfs.machine;
 
 import io.sojourn.machine.State;
 import io.sojourn.nfs.protocol.SessionKey;
+import io.sojourn.nfs.session.SessionRecord;
 import io.sojourn.nfs.session.SlotRecord;
 import io.sojourn.nfs.xdr.XdrWriter;
 import java.util.List;
@@ -61,6 +62,17 @@ final class SlotRecords {
       found.put(slot, Stored.read(each.getValue(), SlotRecord::read));
     }
     return found;
+  }
+
+  /** How much is kept of a session, without reading the replies. */
+  SessionOutline outline(SessionRecord session) {
+    int slots = 0;
+    long bytes = 0;
+    for (byte[] slot : state.withPrefix(prefix(session.id())).values()) {
+      slots++;
+      bytes += Stored.read(slot, SlotRecord::readReplyLength);
+    }
+    return new SessionOutline(session, slots, bytes);
   }
 
   /** Forgets all of a session. */

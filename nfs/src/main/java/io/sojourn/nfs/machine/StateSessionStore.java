@@ -6,6 +6,7 @@ import io.sojourn.nfs.session.ClientRecord;
 import io.sojourn.nfs.session.OwnerId;
 import io.sojourn.nfs.session.SessionRecord;
 import io.sojourn.nfs.session.SessionStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -22,6 +23,9 @@ final class StateSessionStore implements SessionStore {
 
   private static final byte[] PRESENT = {};
   private static final int VERSION = 1;
+
+  /** How long a session's id is in a name. */
+  private static final int KEY_LENGTH = 2 * SessionKey.BYTES;
 
   /** The clients of one owner; 0 for none. */
   private record Owner(long confirmed, long unconfirmed) {}
@@ -190,6 +194,25 @@ final class StateSessionStore implements SessionStore {
     return state.withPrefix("s/").keySet().stream()
         .map(name -> SessionKey.parse(name.substring(2)))
         .toList();
+  }
+
+  /**
+   * Sessions of clients behind an id, in the order of those. It ends after so many, but leaves none
+   * of a client out.
+   */
+  List<SessionRecord> sessionsAfter(long clientId, int enough) {
+    List<SessionRecord> found = new ArrayList<>();
+    for (String name : state.withPrefix("sc/").tailMap(sessionsPrefix(clientId) + "~").keySet()) {
+      SessionRecord session = session(SessionKey.parse(name.substring(name.length() - KEY_LENGTH)));
+      if (session == null) {
+        throw new IllegalStateException("a session of a client is not there");
+      }
+      if (found.size() >= enough && found.getLast().clientId() != session.clientId()) {
+        break;
+      }
+      found.add(session);
+    }
+    return found;
   }
 
   /** Clients behind an id, in the order of their ids without a sign. */

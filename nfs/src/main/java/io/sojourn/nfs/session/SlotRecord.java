@@ -63,15 +63,30 @@ public record SlotRecord(long sequence, long fingerprint, boolean kept, byte[] r
 
   /** Reads one as {@link #write} wrote it. */
   public static SlotRecord read(XdrReader from) throws XdrException {
-    int version = from.readInt();
-    if (version != VERSION) {
-      throw new XdrException("a slot of version " + version);
-    }
+    requireVersion(from);
     return new SlotRecord(
         from.readUnsigned(),
         from.readLong(),
         from.readBoolean(),
         from.readOpaque(from.remaining()));
+  }
+
+  /** Reads how long the reply is that {@link #write} wrote, and nothing else. */
+  public static int readReplyLength(XdrReader from) throws XdrException {
+    requireVersion(from);
+    from.readUnsigned();
+    from.readLong();
+    from.readBoolean();
+    int length = from.readCount(from.remaining());
+    from.skip(from.remaining());
+    return length;
+  }
+
+  private static void requireVersion(XdrReader from) throws XdrException {
+    int version = from.readInt();
+    if (version != VERSION) {
+      throw new XdrException("a slot of version " + version);
+    }
   }
 
   /** Writes it, behind the version of the form. */

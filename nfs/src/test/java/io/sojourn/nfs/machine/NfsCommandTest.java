@@ -149,6 +149,7 @@ class NfsCommandTest {
         new NfsQuery.Compound(call()),
         new NfsQuery.Session(KEY),
         new NfsQuery.Clients(-5, 256),
+        new NfsQuery.Sessions(-5, 3),
         new NfsQuery.Untidy());
   }
 
