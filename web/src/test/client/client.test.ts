@@ -143,6 +143,21 @@ test('a session that the server does not know is over, and no new one takes its 
   expect(await client.submit(bytes('too late'))).toMatchObject({ kind: 'refused' });
 });
 
+test('where there is no room for a session the client is told so and does not try again', async () => {
+  const { cluster, world, statuses, open } = given(2);
+  cluster.full = true;
+  const client = open();
+  let outcome: Outcome | undefined;
+  void client.submit(bytes('waits')).then((it) => (outcome = it));
+  await world.run(() => outcome !== undefined);
+  expect(outcome).toMatchObject({ kind: 'refused', code: 'state_full' });
+  expect(client.status).toMatchObject({ kind: 'over', code: 'state_full' });
+  cluster.full = false;
+  await world.run(() => cluster.sessions.size > 0, 1_000);
+  expect(statuses.at(-1)).toBe('over');
+  expect(cluster.sessions.size).toBe(0);
+});
+
 test('a query is answered, and an end that its maker asked for ends everything', async () => {
   const { cluster, world, open } = given(3);
   cluster.calm = true;

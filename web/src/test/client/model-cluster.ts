@@ -26,6 +26,8 @@ export class ModelCluster {
   readonly sessions = new Map<string, Session>();
   leader = 0;
   calm = false;
+  /** Whether there is no room for another session. */
+  full = false;
   readonly #servers: number;
   readonly #random: () => number;
   #ports: Ports | undefined;
@@ -113,6 +115,10 @@ export class ModelCluster {
         return;
       }
       if (message['type'] === 'create_session' || message['type'] === 'continue_session') {
+        if (this.full && message['type'] === 'create_session') {
+          tell({ type: 'rejected', code: 'state_full', detail: 'no room' });
+          return;
+        }
         session = message['type'] === 'create_session' ? this.#create(message) : this.#find(message);
         if (session === undefined) {
           tell({ type: 'rejected', code: 'session_unknown', detail: 'no such session' });

@@ -13,7 +13,8 @@ public final class RefusalCode {
   /**
    * The state machine has no room for what the request would write: nothing changed, and every
    * retry is answered with the same. The same command, submitted anew, is executed when something
-   * was removed.
+   * was removed. Or it has none for what the creation of the session would write: then this client
+   * is closed, and whatever it was given is refused with this.
    */
   public static final String STATE_FULL = "state_full";
 

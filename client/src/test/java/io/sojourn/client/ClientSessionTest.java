@@ -174,6 +174,20 @@ class ClientSessionTest {
   }
 
   @Test
+  void whereThereIsNoRoomForASessionTheClientIsToldSoAndDoesNotTryAgain() {
+    Desk desk = new Desk();
+    PendingRequest waiting = desk.submit();
+    desk.session.start(desk.now);
+    assertThat(desk.opened()).hasSize(1);
+    desk.say(new ServerMessage.Rejected("state_full", "no room", ""));
+    assertThat(refusal(waiting)).isEqualTo(RefusalCode.STATE_FULL);
+    assertThat(desk.session.state()).isEqualTo(new ClientState.Closed("state_full: no room"));
+    int tried = desk.tried.size();
+    desk.pass(10 * Desk.IDLE_MILLIS);
+    assertThat(desk.tried).hasSize(tried);
+  }
+
+  @Test
   void noLossHoweverLongMakesASessionExpired() {
     Desk desk = Desk.connected(10);
     for (int i = 0; i < 1_000; i++) {

@@ -17,9 +17,6 @@ final class Codes {
   /** The state machine threw; it will not be asked again. */
   static final String FAILED = "failed";
 
-  /** The state machine had no room for what it wanted to write; it will not be asked again. */
-  static final String STATE_FULL = "state_full";
-
   /** Whether it was executed is not known. */
   static final String UNCERTAIN = "uncertain";
 
@@ -56,6 +53,7 @@ final class Codes {
   /** A fault of the server. */
   static final String INTERNAL = "internal";
 
+  static final String STATE_FULL = of(Refusal.Code.STATE_FULL);
   static final String FENCED = of(Refusal.Code.FENCED);
   static final String UNAVAILABLE = of(Refusal.Code.UNAVAILABLE);
   static final String INVALID = of(Refusal.Code.INVALID);
@@ -79,7 +77,6 @@ final class Codes {
         List.of(
             NONCE_REUSED,
             FAILED,
-            STATE_FULL,
             UNCERTAIN,
             BAD_FRAME,
             TOO_LARGE,

@@ -15,7 +15,8 @@ import java.util.List;
  * A state machine of words: {@code put NAME VALUE}, {@code get NAME}, {@code append NAME VALUE},
  * {@code push COUNT TEXT}, {@code tell SESSION TEXT}, {@code dying MILLIS TEXT}, {@code big BYTES},
  * {@code fail}. Queries know {@code get NAME}, {@code big BYTES}, {@code fail} and {@code write};
- * what begins with a question mark cannot be read.
+ * what begins with a question mark cannot be read. It does not let {@code nobody} in, and keeps an
+ * entry for each session of a {@code keeper}.
  */
 final class Notes implements UserStateMachine {
 
@@ -78,6 +79,9 @@ final class Notes implements UserStateMachine {
 
   @Override
   public Admission<byte[]> onSessionCreated(State<byte[]> state, Session session, Context context) {
+    if (session.userId().equals("keeper")) {
+      state.put("kept for " + session.id(), new byte[0]);
+    }
     return session.userId().equals("nobody")
         ? Admission.refuse("Nobody is not let in.")
         : Admission.accept();

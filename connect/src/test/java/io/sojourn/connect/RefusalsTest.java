@@ -156,6 +156,8 @@ class RefusalsTest {
       client.request(3, "put a 3");
       assertThat(client.reply(3)).isEqualTo("ok");
     }
+    assertThat(rejected(form, WsClient.nonce(2), WsClient.token(2), "keeper", 0, 0))
+        .isEqualTo("state_full");
   }
 
   @ParameterizedTest

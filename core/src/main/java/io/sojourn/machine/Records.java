@@ -61,15 +61,14 @@ final class Records {
       return refused;
     }
     Session session = begun(id, asked, turn.now);
-    return switch (user.admit(session, turn)) {
-      case Admission.Refused<byte[]> no -> Refusals.because(Refusal.Code.NOT_ADMITTED, no.why());
-      case Admission.Accepted<byte[]> yes -> {
-        restore(new SessionEntry(session));
-        turn.emit(new Effect.SessionChanged(session));
-        user.welcome(yes.pushes(), turn);
-        yield new Reply.SessionIs(session);
-      }
-    };
+    UserCode.Reception reception = user.admit(session, turn);
+    if (reception.refused() != null) {
+      return new Reply.Refused(reception.refused());
+    }
+    restore(new SessionEntry(session));
+    turn.emit(new Effect.SessionChanged(session));
+    user.welcome(reception.pushes(), turn);
+    return new Reply.SessionIs(session);
   }
 
   /** Why a session cannot be created, whatever the user's machine says; or null if it can. */

@@ -28,6 +28,23 @@ final class UserCode {
   @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
   record Run(Reply reply, byte @Nullable [] cached) {}
 
+  /**
+   * Whether a session may be created.
+   *
+   * @param refused why not; null if it may
+   * @param pushes to any sessions, the new one included
+   */
+  record Reception(@Nullable Refusal refused, List<Push<byte[]>> pushes) {
+
+    static Reception of(List<Push<byte[]>> pushes) {
+      return new Reception(null, pushes);
+    }
+
+    static Reception no(Refusal.Code code, String why) {
+      return new Reception(Refusal.of(code, why), List.of());
+    }
+  }
+
   private final NamedEntries state;
   private final BackChannel back;
   private final @Nullable UserStateMachine machine;
@@ -119,24 +136,33 @@ final class UserCode {
    * Asks whether a session may be created, before anything is changed for it. The pushes of one
    * that is accepted are to be given to {@link #welcome} once it is there.
    */
-  Admission<byte[]> admit(Session session, Turn turn) {
+  Reception admit(Session session, Turn turn) {
     if (machine == null) {
-      return Admission.accept();
+      return Reception.of(List.of());
     }
-    Admission<byte[]> admission;
+    Reception reception;
     try {
-      admission = machine.onSessionCreated(state, session, context(session, turn));
-      if (admission instanceof Admission.Accepted<byte[]>) {
-        state.keep();
-        return admission;
-      }
-      Objects.requireNonNull(admission, "admission");
+      reception =
+          switch (machine.onSessionCreated(state, session, context(session, turn))) {
+            case Admission.Accepted<byte[]> yes -> Reception.of(yes.pushes());
+            case Admission.Refused<byte[]> no -> Reception.no(Refusal.Code.NOT_ADMITTED, no.why());
+          };
+    } catch (StateFullException full) {
+      reception =
+          Reception.no(Refusal.Code.STATE_FULL, "The state machine has no room for a session.");
     } catch (RuntimeException failure) {
       // Only the class is told: a message could differ between nodes, and replies must not.
-      admission = Admission.refuse("The state machine failed: " + failure.getClass().getName());
+      reception =
+          Reception.no(
+              Refusal.Code.NOT_ADMITTED,
+              "The state machine failed: " + failure.getClass().getName());
     }
-    state.rollBack();
-    return admission;
+    if (reception.refused() == null) {
+      state.keep();
+    } else {
+      state.rollBack();
+    }
+    return reception;
   }
 
   /** Sends what there is for sessions when a new one was accepted. */

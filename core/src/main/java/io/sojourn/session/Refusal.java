@@ -53,6 +53,10 @@ public record Refusal(Code code, String message, @Nullable SessionState state) {
     LIMIT_EXCEEDED,
     /** The state machine of the user does not take the session that was to be created. */
     NOT_ADMITTED,
+    /**
+     * The state machine of the user has no room for what the creation of the session would write.
+     */
+    STATE_FULL,
     /** No state machine executes requests here. */
     NO_STATE_MACHINE,
     /** The state machine cannot read the command: it was not executed, and never will be. */

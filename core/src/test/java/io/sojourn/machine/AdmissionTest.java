@@ -14,6 +14,7 @@ import io.sojourn.session.NewSession;
 import io.sojourn.session.Refusal;
 import io.sojourn.session.Refusal.Code;
 import io.sojourn.session.Session;
+import io.sojourn.testing.LimitsWith;
 import org.junit.jupiter.api.Test;
 
 /** The user's state machine says which sessions are created. */
@@ -92,6 +93,37 @@ class AdmissionTest {
     assertThat(careful.request(ANN, 1, ""))
         .usingRecursiveComparison()
         .isEqualTo(new Reply.Executed(new byte[] {0}, false));
+  }
+
+  @Test
+  void aStateThatIsFullRefusesTheSessionUntilThereIsRoom() {
+    UserStateMachine keeping =
+        new UserStateMachine() {
+          @Override
+          public Execution<byte[], byte[]> apply(
+              State<byte[]> state, byte[] command, Context context) {
+            state.remove("of " + ANN);
+            return Execution.of(new byte[0]);
+          }
+
+          @Override
+          public Admission<byte[]> onSessionCreated(
+              State<byte[]> state, Session session, Context context) {
+            state.put("of " + session.id(), new byte[0]);
+            return Admission.accept();
+          }
+        };
+    Kernel full = new Kernel(new SessionMachine(LimitsWith.bound("stateEntries", 1), keeping));
+    full.create(ANN);
+    assertThat(refusal(full.ask(new Command.CreateSession(EVE, asked()))))
+        .isEqualTo(Code.STATE_FULL);
+    assertThat(full.effects).isEmpty();
+    assertThat(full.findOrNull(EVE)).isNull();
+    full.openCode(ANN, CODE, 1);
+    assertThat(refusal(full.ask(new Command.RedeemCode(CODE, EVE, asked()))))
+        .isEqualTo(Code.STATE_FULL);
+    full.request(ANN, 1, "make room");
+    assertThat(full.redeem(CODE, EVE)).isInstanceOf(Reply.Redeemed.class);
   }
 
   @Test

@@ -342,10 +342,11 @@ final class Admission {
   }
 
   private static void refuse(Connection connection, Refusal why) {
-    if (why.code() == Refusal.Code.LIMIT_EXCEEDED) {
-      connection.refuse(ControlWriter.error("Too many sessions"), CloseCode.LIMIT);
-    } else {
-      unavailable(connection);
+    switch (why.code()) {
+      case LIMIT_EXCEEDED ->
+          connection.refuse(ControlWriter.error("Too many sessions"), CloseCode.LIMIT);
+      case STATE_FULL -> connection.refuse(ControlWriter.error("No room left"), CloseCode.LIMIT);
+      default -> unavailable(connection);
     }
   }
 

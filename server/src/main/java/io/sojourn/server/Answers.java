@@ -69,6 +69,7 @@ final class Answers {
       case LIMIT_EXCEEDED -> ProblemType.LIMIT_EXCEEDED;
       case UNAVAILABLE -> ProblemType.UNAVAILABLE;
       case NOT_ADMITTED -> ProblemType.NOT_ADMITTED;
+      case STATE_FULL -> ProblemType.STATE_FULL;
       case NOT_LEADER -> ProblemType.NOT_LEADER;
       case SESSION_EXISTS,
           SESSION_NOT_ACTIVE,

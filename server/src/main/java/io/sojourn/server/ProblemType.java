@@ -41,7 +41,8 @@ enum ProblemType {
   INTERNAL_ERROR(500, "Internal error"),
   NOT_LEADER(503, "Not the leader"),
   UNAVAILABLE(503, "Unavailable"),
-  OUTCOME_UNKNOWN(503, "Outcome unknown");
+  OUTCOME_UNKNOWN(503, "Outcome unknown"),
+  STATE_FULL(507, "State full");
 
   private static final String PREFIX = "urn:sojourn:problem:";
 
