@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -103,13 +104,18 @@ final class ClusterCommand implements Callable<Integer> {
       description = {
         "Has all nodes behave as the leader's program knows it newest, and prints which version"
             + " that is.",
-        "To be done once every node runs the new program: one that lacks the behaviour stops."
+        "To be done once every node runs the new program: one that lacks the behaviour would stop,"
+            + " so nothing is done while there is one, or one that does not answer."
       },
       footer = {"", "Example:", "  sojourn cluster upgrade"})
-  int upgrade(@Mixin HelpOption asked, @Mixin SessionsCommand.Access access) {
+  int upgrade(
+      @Mixin HelpOption asked,
+      @Mixin SessionsCommand.Access access,
+      @Option(names = "--force", description = "Upgrade though there are nodes that will stop.")
+          boolean force) {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try (SessionsClient client = access.client()) {
-      access.output.printOne(out, client.upgrade());
+      access.output.printOne(out, client.upgrade(force));
     }
     return ExitStatus.DONE;
   }
@@ -139,7 +145,7 @@ final class ClusterCommand implements Callable<Integer> {
 
   private static List<List<String>> rows(ObjectNode status) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("NODE", "LOG", "ROLE", "MATCH", "SILENT"));
+    rows.add(List.of("NODE", "LOG", "ROLE", "MATCH", "SILENT", "BEHAVIOUR"));
     for (JsonNode member : status.path("members")) {
       rows.add(
           List.of(
@@ -147,7 +153,8 @@ final class ClusterCommand implements Callable<Integer> {
               member.path("address").asString(),
               member.path("role").asString(),
               member.path("match_index").asString("-"),
-              member.has("silent_millis") ? member.path("silent_millis").asString() + " ms" : "-"));
+              member.has("silent_millis") ? member.path("silent_millis").asString() + " ms" : "-",
+              member.path("behaviour").asString("-")));
     }
     return rows;
   }

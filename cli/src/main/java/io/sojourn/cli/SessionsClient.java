@@ -88,8 +88,9 @@ final class SessionsClient implements AutoCloseable {
     return send("POST", CLUSTER + "/leader", to);
   }
 
-  ObjectNode upgrade() {
-    return send("POST", CLUSTER + "/upgrade", null);
+  /** Also where a node would stop at it, if forced. */
+  ObjectNode upgrade(boolean force) {
+    return send("POST", CLUSTER + "/upgrade" + (force ? "?force" : ""), null);
   }
 
   /** One page of {@code clients} or {@code sessions} of NFS. */

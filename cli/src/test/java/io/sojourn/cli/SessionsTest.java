@@ -103,6 +103,10 @@ class SessionsTest {
     Said said = run("cluster", "upgrade", "--server", address(), "--data", folder.toString());
     assertThat(said.status).isEqualTo(ExitStatus.DONE);
     assertThat(said.out).matches("behaviour  [0-9]+\n");
+    assertThat(
+            run("cluster", "upgrade", "--force", "--server", address(), "--data", folder.toString())
+                .out)
+        .isEqualTo(said.out);
   }
 
   @Test

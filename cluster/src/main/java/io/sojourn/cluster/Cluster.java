@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -76,6 +78,32 @@ public final class Cluster {
         info.getCurrentTerm(),
         log.status().lastIndex(),
         List.copyOf(members));
+  }
+
+  /**
+   * Up to which behaviour of the kernel the program of each member goes, by the member's name;
+   * empty for one that does not answer, or was not told ({@link RatisLog#announce}). Asks all of
+   * them, at once, and blocks for at most a few seconds. Any node may ask.
+   */
+  public Map<String, OptionalInt> behaviours() {
+    ClusterStatus status = status();
+    RatisNode node = log.node();
+    RaftGroupId group = node == null ? null : node.group();
+    Map<String, OptionalInt> said = new TreeMap<>();
+    List<NodeAddress> others = new ArrayList<>();
+    for (ClusterStatus.Member member : status.members()) {
+      said.put(member.address().id(), OptionalInt.empty());
+      if (!member.address().id().equals(log.self().id())) {
+        others.add(member.address());
+      }
+    }
+    if (group != null) {
+      said.putAll(Census.ask(others, group, log.options()));
+    }
+    if (log.announced() > 0) {
+      said.replace(log.self().id(), OptionalInt.of(log.announced()));
+    }
+    return said;
   }
 
   private static NodeAddress address(RaftPeer peer) {

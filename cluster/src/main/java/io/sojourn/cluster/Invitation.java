@@ -33,7 +33,7 @@ final class Invitation {
     RaftPeerId id = RaftPeerId.valueOf(node.id());
     try (RaftClient client =
         RaftClient.newBuilder()
-            .setProperties(RatisSettings.client(options))
+            .setProperties(RatisSettings.client(options, RatisSettings.INVITATION_TIMEOUT))
             .setParameters(RatisSettings.parameters(options))
             .setRaftGroup(RaftGroup.valueOf(group, RatisNode.peer(node)))
             .setRetryPolicy(RetryPolicies.noRetry())

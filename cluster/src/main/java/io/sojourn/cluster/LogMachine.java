@@ -60,6 +60,9 @@ final class LogMachine extends BaseStateMachine {
     /** An entry of this process goes into the log now. */
     void entering(RaftClientRequest request);
 
+    /** The newest behaviour that the program around the log knows; 0 if nobody said. */
+    int behaviour();
+
     /** This node can not go on. */
     void failed(String reason, @Nullable Throwable cause);
 
@@ -239,6 +242,12 @@ final class LogMachine extends BaseStateMachine {
   /** The index in an answer to {@link #query}. */
   static long indexIn(Message answer) {
     return answer.getContent().asReadOnlyByteBuffer().getLong();
+  }
+
+  /** Answers another node that asks what this one's program can do; the log has no part in it. */
+  @Override
+  public CompletableFuture<Message> queryStale(Message request, long minIndex) {
+    return CompletableFuture.completedFuture(Census.answer(events.behaviour()));
   }
 
   @Override

@@ -66,6 +66,7 @@ public final class RatisLog implements ReplicatedLog {
   private volatile @Nullable RoleWatch roles;
   private volatile @Nullable RatisNode node;
   private volatile int members = 1;
+  private volatile int behaviour;
   private volatile LogStatus.State state = LogStatus.State.NEW;
   private volatile LogException.@Nullable Failed failure;
   private boolean over;
@@ -164,6 +165,24 @@ public final class RatisLog implements ReplicatedLog {
     }
   }
 
+  /**
+   * Says what the program around this log can do, for the other nodes to ask: see {@link
+   * Cluster#behaviours}. Any thread; best before the start.
+   *
+   * @param newest the newest version of the kernel's behaviour that it knows, from 1
+   */
+  public void announce(int newest) {
+    if (newest < 1) {
+      throw new IllegalArgumentException("versions of the behaviour count from 1");
+    }
+    behaviour = newest;
+  }
+
+  /** What was announced; 0 before that. */
+  int announced() {
+    return behaviour;
+  }
+
   /** What Ratis and the machine report. */
   private final class Watching implements LogMachine.Events {
     @Override
@@ -187,6 +206,11 @@ public final class RatisLog implements ReplicatedLog {
     @Override
     public void entering(RaftClientRequest request) {
       appends.entering(request);
+    }
+
+    @Override
+    public int behaviour() {
+      return behaviour;
     }
 
     @Override

@@ -90,11 +90,11 @@ final class RatisSettings {
     return settings.properties;
   }
 
-  /** The settings of a client that asks another node to take part. */
-  static RaftProperties client(RatisLogOptions options) {
+  /** The settings of a client that asks another node, and waits so long for its answer. */
+  static RaftProperties client(RatisLogOptions options, Duration patience) {
     RatisSettings settings = new RatisSettings(options);
     RaftConfigKeys.Rpc.setType(settings.properties, SupportedRpcType.GRPC);
-    RaftClientConfigKeys.Rpc.setRequestTimeout(settings.properties, duration(INVITATION_TIMEOUT));
+    RaftClientConfigKeys.Rpc.setRequestTimeout(settings.properties, duration(patience));
     return settings.properties;
   }
 

@@ -9,6 +9,8 @@ import io.sojourn.engine.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,29 @@ class ClusterTest {
       TestNode.await().until(() -> !old.leads());
       assertThat(next.append("second")).isInstanceOf(TestNode.Outcome.Done.class);
       assertThat(next.log.cluster().status().leader()).contains(next.id());
+    }
+  }
+
+  @Test
+  void everyMemberIsAskedWhatItsProgramCanDoAndOneThatIsAwaySaysNothing() throws Exception {
+    try (TestCluster cluster = TestCluster.started(folder, 3)) {
+      cluster.awaitEverywhere(cluster.surely("first"));
+      cluster.node("n1").log.announce(3);
+      cluster.node("n2").log.announce(2);
+      for (TestNode asking : cluster.nodes()) {
+        assertThat(asking.log.cluster().behaviours())
+            .containsOnly(
+                Map.entry("n1", OptionalInt.of(3)),
+                Map.entry("n2", OptionalInt.of(2)),
+                Map.entry("n3", OptionalInt.empty()));
+      }
+      cluster.stop("n2");
+      cluster.node("n3").log.announce(4);
+      assertThat(cluster.node("n1").log.cluster().behaviours())
+          .containsOnly(
+              Map.entry("n1", OptionalInt.of(3)),
+              Map.entry("n2", OptionalInt.empty()),
+              Map.entry("n3", OptionalInt.of(4)));
     }
   }
 

@@ -38,7 +38,7 @@ class StrangersTest {
   @TempDir private Path folder = Path.of("");
 
   private static RaftClient client(TestNode to, RatisLogOptions options) {
-    RaftProperties settings = RatisSettings.client(options);
+    RaftProperties settings = RatisSettings.client(options, RatisSettings.INVITATION_TIMEOUT);
     RaftClientConfigKeys.Rpc.setRequestTimeout(
         settings, TimeDuration.valueOf(TestNode.DEADLINE.toSeconds(), TimeUnit.SECONDS));
     String cluster = to.log.cluster().status().cluster().orElseThrow();

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -135,15 +136,18 @@ final class ClusterResource {
         .machine()
         .ifPresent(it -> json.put("machine", Map.of("name", it.name(), "version", it.version())));
     json.put("behaviour", agreed.behaviour());
+    Map<String, OptionalInt> behaviours = cluster().behaviours();
     List<Object> members = new ArrayList<>();
     for (ClusterStatus.Member member : status.members()) {
-      members.add(json(member, status));
+      OptionalInt known = behaviours.getOrDefault(member.address().id(), OptionalInt.empty());
+      members.add(json(member, status, known));
     }
     json.put("members", members);
     return json;
   }
 
-  private static Map<String, Object> json(ClusterStatus.Member member, ClusterStatus status) {
+  private static Map<String, Object> json(
+      ClusterStatus.Member member, ClusterStatus status, OptionalInt behaviour) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("node", member.address().id());
     json.put("address", member.address().hostAndPort());
@@ -158,6 +162,7 @@ final class ClusterResource {
               json.put("match_index", Math.max(0, progress.matchIndex()));
               json.put("silent_millis", progress.silentMillis());
             });
+    behaviour.ifPresent(known -> json.put("behaviour", known));
     return json;
   }
 }

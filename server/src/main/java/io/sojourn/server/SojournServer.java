@@ -155,6 +155,7 @@ public final class SojournServer implements AutoCloseable {
       throws IOException {
     String address = part.address(config.address().host(), config.address().port());
     RatisLog log = folder.log(part, machine.machine(), NfsDoor.MACHINES);
+    log.announce(SessionMachine.BEHAVIOUR);
     SessionEngine engine =
         engine(log, machine).identity(machine.identity()).node(part.self().id(), address).open();
     return new Opened(machine, engine, Optional.of(log.cluster()));

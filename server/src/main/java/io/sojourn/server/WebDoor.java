@@ -104,7 +104,9 @@ final class WebDoor implements AutoCloseable {
     all.addAll(new AttributeResource(sessions).routes());
     all.addAll(new DeadLettersResource(ground.exchange()).routes());
     all.addAll(new ClusterResource(ground.cluster()).routes());
-    all.addAll(new UpgradeResource(ground.upgrade()).routes());
+    all.addAll(
+        new UpgradeResource(ground.upgrade(), ground.cluster().map(ClusterResource.Ground::cluster))
+            .routes());
     NfsAccess nfs = new NfsAccess(ground.nfs());
     all.addAll(new NfsClientsResource(nfs).routes());
     all.addAll(new NfsSessionsResource(nfs).routes());
