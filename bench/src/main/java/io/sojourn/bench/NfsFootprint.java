@@ -23,9 +23,12 @@ final class NfsFootprint {
   private static final int CHANNEL_ATTRIBUTES = object(6 * 8 + REFERENCE);
   private static final int SESSION_KEY = object(2 * 8);
 
-  /** How long the name of a slot is in the log's machine, and the value without a reply. */
-  private static final int SLOT_NAME = 2 + 32 + 1 + 4;
+  /** A leaf of a table of the log's machine: how many entries it has room for. */
+  private static final int LEAF_ENTRIES = 64;
 
+  private static final int LEAF = object(2 * REFERENCE + 4);
+
+  /** How long the value of a slot is in the log's machine without a reply. */
   private static final int SLOT_BYTES = 4 + 4 + 8 + 4 + opaque(0);
 
   private NfsFootprint() {}
@@ -42,10 +45,26 @@ final class NfsFootprint {
     return 4 + (bytes + 3 & ~3);
   }
 
-  /** An entry of the log's machine: in the tree and in the hash table, its name and its value. */
-  private static int entry(int nameLength, int valueBytes) {
-    int value = valueBytes == 0 ? 0 : array(valueBytes); // what only has to be there shares one
-    return TREE_ENTRY + HASH_ENTRY + CELL + STRING + array(nameLength) + value;
+  private static int value(int bytes) {
+    return bytes == 0 ? 0 : array(bytes); // what only has to be there shares one
+  }
+
+  /** A named entry of the log's machine: in the tree and in the hash table. */
+  private static int named(int nameLength, int valueBytes) {
+    return TREE_ENTRY + HASH_ENTRY + CELL + STRING + array(nameLength) + value(valueBytes);
+  }
+
+  /** A numbered entry of the log's machine, in a leaf that is full. */
+  private static int numbered(int valueBytes) {
+    int leaf = LEAF + array(LEAF_ENTRIES * Long.BYTES) + array(LEAF_ENTRIES * REFERENCE);
+    return (leaf + REFERENCE) / LEAF_ENTRIES + value(valueBytes);
+  }
+
+  /** A table of the log's machine with room for two entries. */
+  private static int table() {
+    int key = object(4 + 2 * 8);
+    int table = object(REFERENCE + 2 * 4) + array(REFERENCE);
+    return TREE_ENTRY + HASH_ENTRY + key + table + LEAF + array(2 * 8) + array(2 * REFERENCE);
   }
 
   /**
@@ -68,11 +87,12 @@ final class NfsFootprint {
     int client = 4 + 8 + opaque(ownerBytes) + 8 + principal + 4 + 4 + 4 + 8 + creations + 4;
     int owner = 4 + 8 + 8;
     int session = 4 + 16 + 8 + 4 + channels + 4 + 4 + 4 + 8 + 4;
-    return entry(2 + 16, client)
-        + entry(2 + 64, owner)
-        + entry(2 + 32, session)
-        + entry(3 + 16 + 1 + 32, 0)
-        + entry(SLOT_NAME, SLOT_BYTES);
+    return numbered(client)
+        + named(2 + 64, owner)
+        + table() // of the session:
+        + value(session)
+        + value(SLOT_BYTES)
+        + named(2 + 16 + 1 + 32, 0);
   }
 
   /** In the leader's memory. */
@@ -117,8 +137,8 @@ final class NfsFootprint {
     return SLOT + array(length);
   }
 
-  /** A reply that is in the machine of the log too: {@code t/session/slot}. */
+  /** A reply that is in the machine of the log too, in the table of its session. */
   static int keptOnDisk(int length) {
-    return keptInMemory(length) + entry(SLOT_NAME, SLOT_BYTES + opaque(length) - opaque(0));
+    return keptInMemory(length) + numbered(SLOT_BYTES + opaque(length) - opaque(0));
   }
 }

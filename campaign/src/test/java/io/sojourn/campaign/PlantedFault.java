@@ -2,12 +2,16 @@ package io.sojourn.campaign;
 
 import io.sojourn.machine.ServiceMachine;
 import io.sojourn.machine.ServiceState;
+import io.sojourn.machine.TableKey;
+import io.sojourn.nfs.compound.Tables;
+import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.session.SlotRecord;
 import io.sojourn.nfs.xdr.XdrException;
 import io.sojourn.nfs.xdr.XdrReader;
 import io.sojourn.nfs.xdr.XdrWriter;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +31,8 @@ final class PlantedFault implements ServiceMachine {
     ANOTHER_REPLY_KEPT
   }
 
-  private static final String SLOTS = "t/";
   private static final int ONE_IN = 16;
+  private static final int SESSIONS = Tables.session(new SessionKey(0, 0)).kind();
 
   private final ServiceMachine sound;
   private final Kind kind;
@@ -64,9 +68,10 @@ final class PlantedFault implements ServiceMachine {
           var unused = sound.apply(new Slots(state), command, context);
         }
       }
-      case ANOTHER_REPLY_KEPT -> slots.written.replaceAll((name, value) -> withAnotherReply(value));
+      case ANOTHER_REPLY_KEPT ->
+          slots.written.replaceAll((place, value) -> withAnotherReply(value));
     }
-    slots.written.forEach(state::put);
+    slots.written.forEach((place, value) -> state.put(place.table, place.number, value));
     return reply;
   }
 
@@ -90,10 +95,13 @@ final class PlantedFault implements ServiceMachine {
     return sound.query(readOnly, query, context);
   }
 
+  /** Where a slot is kept. */
+  private record Place(TableKey table, long number) {}
+
   /** The state, but for slots, which are only noted. */
   private static final class Slots implements ServiceState {
     private final ServiceState state;
-    private final Map<String, byte[]> written = new HashMap<>();
+    private final Map<Place, byte[]> written = new HashMap<>();
 
     Slots(ServiceState state) {
       this.state = state;
@@ -106,11 +114,36 @@ final class PlantedFault implements ServiceMachine {
 
     @Override
     public void put(String name, byte[] value) {
-      if (name.startsWith(SLOTS)) {
-        written.put(name, value);
+      state.put(name, value);
+    }
+
+    @Override
+    public byte @Nullable [] get(TableKey table, long number) {
+      return state.get(table, number);
+    }
+
+    @Override
+    public void put(TableKey table, long number, byte[] value) {
+      if (table.kind() == SESSIONS && number > 0) {
+        written.put(new Place(table, number), value);
       } else {
-        state.put(name, value);
+        state.put(table, number, value);
       }
+    }
+
+    @Override
+    public void remove(TableKey table, long number) {
+      state.remove(table, number);
+    }
+
+    @Override
+    public int count(TableKey table) {
+      return state.count(table);
+    }
+
+    @Override
+    public List<Numbered> from(TableKey table, long first, int max) {
+      return state.from(table, first, max);
     }
 
     @Override

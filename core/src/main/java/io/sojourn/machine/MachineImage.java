@@ -45,7 +45,7 @@ final class MachineImage {
     codes.inOrder().forEach(code -> copied.add(new SnapshotRecord.CodeRow(code)));
     copied.addAll(internals.rows());
     copied.addAll(settings.rows());
-    List<NamedEntries> states = new ArrayList<>();
+    List<CapturedEntries> states = new ArrayList<>();
     states.add(state);
     states.addAll(services.entries());
     return new SnapshotCursor(header, copied, table, states);
@@ -74,6 +74,7 @@ final class MachineImage {
       case SnapshotRecord.CodeRow code -> codes.add(code.code());
       case SnapshotRecord.UserRow user -> state.restore(user.name(), user.value());
       case SnapshotRecord.ServiceRow service -> services.restore(service);
+      case SnapshotRecord.NumberedRow numbered -> services.restore(numbered);
       case SnapshotRecord.InternalRow internal -> internals.restore(internal);
       case SnapshotRecord.SettingRow setting -> settings.restore(setting);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The named entries of the user's machine or of one service, with an undo list for a call that
  * throws or takes a part back, and copy-before-write for a capture that is under way.
  */
-class NamedEntries implements ServiceState {
+class NamedEntries implements State<byte[]>, CapturedEntries {
 
   /*
    * A tree keeps the order, which prefixes and snapshots need. Most calls name one entry that is there: those
@@ -30,9 +30,6 @@ class NamedEntries implements ServiceState {
   interface Row {
     SnapshotRecord of(String name, byte[] value);
   }
-
-  @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never compared
-  private record Undo(String name, byte @Nullable [] before) {}
 
   /** The value of an entry that is there. */
   private static final class Cell {
@@ -47,14 +44,12 @@ class NamedEntries implements ServiceState {
     }
   }
 
-  private final int entriesMax;
-  private final long bytesMax;
+  private final StateRoom room;
+  private final UndoLog undo;
   private final Row row;
   private final TreeMap<String, Cell> inOrder = new TreeMap<>();
   private final Map<String, Cell> byName = new HashMap<>();
-  private final ArrayDeque<Undo> undo = new ArrayDeque<>();
 
-  private long bytes;
   private boolean capturing;
   private @Nullable String lastCaptured;
   private final Set<String> touched = new HashSet<>();
@@ -63,28 +58,22 @@ class NamedEntries implements ServiceState {
   /**
    * Makes an empty set.
    *
-   * @param entriesMax how many entries there may be
-   * @param bytesMax how long their names and values may be together
+   * @param room what there is for names and values; may be shared with others
+   * @param undo is told how to undo each write; may be shared with others
    * @param row makes an entry the row of a snapshot
    */
-  NamedEntries(int entriesMax, long bytesMax, Row row) {
-    this.entriesMax = entriesMax;
-    this.bytesMax = bytesMax;
+  NamedEntries(StateRoom room, UndoLog undo, Row row) {
+    this.room = room;
+    this.undo = undo;
     this.row = row;
   }
 
   /** Empty entries of the user's machine. */
   static NamedEntries ofUser(Limits limits) {
     return new NamedEntries(
-        limits.stateEntries(), limits.stateBytes(), SnapshotRecord.UserRow::new);
-  }
-
-  /** Empty entries of a service. */
-  static NamedEntries ofService(String service, Limits limits) {
-    return new NamedEntries(
-        limits.serviceEntries(),
-        limits.serviceBytes(),
-        (name, value) -> new SnapshotRecord.ServiceRow(service, name, value));
+        new StateRoom(limits.stateEntries(), limits.stateBytes()),
+        new UndoLog(),
+        SnapshotRecord.UserRow::new);
   }
 
   @Override
@@ -103,19 +92,14 @@ class NamedEntries implements ServiceState {
     requireRoom(name, value, before);
     beforeChange(name);
     set(name, value);
-    undo.push(new Undo(name, before));
+    undo.add(() -> set(name, before));
   }
 
   private void requireRoom(String name, byte[] value, byte @Nullable [] before) {
     if (name.length() > NAME_LENGTH) {
       throw new IllegalArgumentException("a name has at most " + NAME_LENGTH + " characters");
     }
-    if (before == null && byName.size() >= entriesMax) {
-      throw new StateFullException("the state has at most " + entriesMax + " entries");
-    }
-    if (bytes + size(name, value) - size(name, before) > bytesMax) {
-      throw new StateFullException("the state has at most " + bytesMax + " bytes");
-    }
+    room.require(before == null ? 1 : 0, size(name, value) - size(name, before));
   }
 
   /** How much an entry counts, 0 if it is absent. */
@@ -125,7 +109,9 @@ class NamedEntries implements ServiceState {
 
   private void set(String name, byte @Nullable [] value) {
     Cell cell = byName.get(name);
-    bytes += size(name, value) - size(name, cell == null ? null : cell.value);
+    byte[] before = cell == null ? null : cell.value;
+    room.count(
+        (value == null ? 0 : 1) - (before == null ? 0 : 1), size(name, value) - size(name, before));
     if (cell != null && value != null) {
       cell.value = value;
     } else if (value != null) {
@@ -144,7 +130,7 @@ class NamedEntries implements ServiceState {
     if (before != null) {
       beforeChange(name);
       set(name, null);
-      undo.push(new Undo(name, before));
+      undo.add(() -> set(name, before));
     }
   }
 
@@ -169,30 +155,14 @@ class NamedEntries implements ServiceState {
     return byName.size();
   }
 
-  @Override
-  public int savepoint() {
-    return undo.size();
-  }
-
-  @Override
-  public void rollBackTo(int savepoint) {
-    if (savepoint < 0 || savepoint > undo.size()) {
-      throw new IllegalArgumentException("no savepoint of this call, or one behind another");
-    }
-    while (undo.size() > savepoint) {
-      Undo last = undo.pop();
-      set(last.name, last.before);
-    }
-  }
-
   /** Keeps what was written since the last call of this or of {@link #rollBack}. */
   void keep() {
-    undo.clear();
+    undo.keep();
   }
 
   /** Undoes what was written since. */
   void rollBack() {
-    rollBackTo(0);
+    undo.rollBackTo(0);
   }
 
   /** Puts an entry that a snapshot held. */
@@ -202,7 +172,7 @@ class NamedEntries implements ServiceState {
 
   /** How long the names and values of all entries are together. */
   long bytes() {
-    return bytes;
+    return room.bytes();
   }
 
   /** To be called before each change of an entry. */
@@ -216,23 +186,23 @@ class NamedEntries implements ServiceState {
     }
   }
 
-  /** Begins a capture of the entries as they are now; one that is under way is given up. */
-  void beginCapture() {
+  @Override
+  public void beginCapture() {
     capturing = true;
     lastCaptured = null;
     touched.clear();
     saved.clear();
   }
 
-  /** Ends the capture, complete or not. */
-  void endCapture() {
+  @Override
+  public void endCapture() {
     capturing = false;
     touched.clear();
     saved.clear();
   }
 
-  /** The next row of the capture, or null at its end. */
-  @Nullable SnapshotRecord nextCaptured() {
+  @Override
+  public @Nullable SnapshotRecord nextCaptured() {
     SnapshotRecord early = saved.poll();
     if (early != null) {
       return early;
@@ -257,8 +227,8 @@ class NamedEntries implements ServiceState {
     return new DecodedEntries<>(inOrder, Cell::value);
   }
 
-  /** All entries as rows, in the order of their names. */
-  void forEachRow(Consumer<SnapshotRecord> rows) {
+  @Override
+  public void forEachRow(Consumer<SnapshotRecord> rows) {
     inOrder.forEach((name, cell) -> rows.accept(row.of(name, cell.value)));
   }
 }

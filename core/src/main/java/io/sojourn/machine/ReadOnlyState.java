@@ -3,11 +3,8 @@ package io.sojourn.machine;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The entries as a query sees them: a write throws, and is not forgotten if that is caught. What
- * runs as a command too may mark how far it has come, and go back: there is nothing to undo.
- */
-final class ReadOnlyState implements ServiceState {
+/** The entries as a query sees them: a write throws, and is not forgotten if that is caught. */
+class ReadOnlyState implements State<byte[]> {
 
   private final State<byte[]> entries;
   private boolean written;
@@ -31,13 +28,14 @@ final class ReadOnlyState implements ServiceState {
     throw refusal();
   }
 
-  private IllegalStateException refusal() {
+  /** What a write throws. */
+  final IllegalStateException refusal() {
     written = true;
     return new IllegalStateException("a query does not write");
   }
 
   /** Fails a query that tried to write. */
-  void requireUnwritten() {
+  final void requireUnwritten() {
     if (written) {
       throw refusal();
     }
@@ -46,18 +44,6 @@ final class ReadOnlyState implements ServiceState {
   @Override
   public SortedMap<String, byte[]> withPrefix(String prefix) {
     return entries.withPrefix(prefix);
-  }
-
-  @Override
-  public int savepoint() {
-    return 0;
-  }
-
-  @Override
-  public void rollBackTo(int savepoint) {
-    if (savepoint != 0) {
-      throw new IllegalArgumentException("no savepoint of this call");
-    }
   }
 
   @Override

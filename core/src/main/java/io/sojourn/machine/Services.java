@@ -2,7 +2,6 @@ package io.sojourn.machine;
 
 import io.sojourn.session.Limits;
 import io.sojourn.session.Refusal;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,23 +15,19 @@ final class Services {
   /** Makes the empty entries of a service of a name. */
   @FunctionalInterface
   interface EntriesOf {
-    NamedEntries service(String name);
+    ServiceEntries service(String name);
   }
 
   /** A service, and its deadline as of when it was last asked. */
   private static final class Hosted {
     final ServiceMachine machine;
-    final NamedEntries entries;
+    final ServiceEntries entries;
     boolean changed = true;
     long deadline;
 
-    Hosted(ServiceMachine machine, NamedEntries entries) {
+    Hosted(ServiceMachine machine, ServiceEntries entries) {
       this.machine = machine;
       this.entries = entries;
-    }
-
-    NamedEntries entries() {
-      return entries;
     }
 
     long nextDeadline(long now) {
@@ -46,7 +41,7 @@ final class Services {
     /** A flaw must not stop the node for a tick more or less. */
     private long ask(long now) {
       try {
-        long next = machine.nextDeadline(new ReadOnlyState(entries), now);
+        long next = machine.nextDeadline(new ReadOnlyServiceState(entries), now);
         return next > now ? next : Deadlines.NEVER;
       } catch (RuntimeException flaw) {
         return Deadlines.NEVER;
@@ -58,7 +53,7 @@ final class Services {
   private final Limits limits;
 
   Services(List<ServiceMachine> machines, Limits limits) {
-    this(machines, limits, name -> NamedEntries.ofService(name, limits));
+    this(machines, limits, name -> ServiceEntries.of(name, limits));
   }
 
   /** Lets a test put broken entries in. */
@@ -112,7 +107,7 @@ final class Services {
     if (refused != null) {
       return refused;
     }
-    ReadOnlyState readOnly = new ReadOnlyState(hosted.entries);
+    ReadOnlyServiceState readOnly = new ReadOnlyServiceState(hosted.entries);
     try {
       byte[] reply = hosted.machine.query(readOnly, body, context(table, index, clusterTime));
       readOnly.requireUnwritten();
@@ -151,14 +146,21 @@ final class Services {
   }
 
   /** The entries of each service, in the order of their names. */
-  Collection<NamedEntries> entries() {
-    return byName.values().stream().map(Hosted::entries).toList();
+  List<CapturedEntries> entries() {
+    return byName.values().stream().flatMap(hosted -> hosted.entries.parts().stream()).toList();
   }
 
   /** Puts an entry that a snapshot held. */
   void restore(SnapshotRecord.ServiceRow row) {
     Hosted hosted = find(row.service());
-    hosted.entries.restore(row.name(), row.value());
+    hosted.entries.restore(row);
+    hosted.changed = true;
+  }
+
+  /** Puts an entry that a snapshot held. */
+  void restore(SnapshotRecord.NumberedRow row) {
+    Hosted hosted = find(row.service());
+    hosted.entries.restore(row);
     hosted.changed = true;
   }
 }

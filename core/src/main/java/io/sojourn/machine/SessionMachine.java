@@ -23,7 +23,8 @@ public final class SessionMachine {
 
   /*
    * The parts share four structures: SessionTable (who there is), CodeTable (live codes), NamedEntries
-   * (the user's state, and that of each service), and the lazy Deadlines inside the first two.
+   * (the user's state; each service has such entries and numbered ones), and the lazy Deadlines inside the
+   * first two.
    * Records, Pairing, Exchanges, BackChannel, InternalCommands, Services and Settings hold the
    * commands on them, UserCode calls the user's machine. Every change of a session entry is announced
    * to the table first (beforeChange), which is what lets a snapshot be taken row by row while entries

@@ -13,7 +13,7 @@ public final class SnapshotCursor {
   private final SnapshotRecord.Header header;
   private final ArrayDeque<SnapshotRecord> copied;
   private final SessionTable table;
-  private final List<NamedEntries> states;
+  private final List<CapturedEntries> states;
   private final long capture;
   private int statesTaken;
   private boolean headerTaken;
@@ -29,13 +29,13 @@ public final class SnapshotCursor {
       SnapshotRecord.Header header,
       List<SnapshotRecord> copied,
       SessionTable table,
-      List<NamedEntries> states) {
+      List<CapturedEntries> states) {
     this.header = header;
     this.copied = new ArrayDeque<>(copied);
     this.table = table;
     this.states = List.copyOf(states);
     this.capture = table.beginCapture();
-    states.forEach(NamedEntries::beginCapture);
+    states.forEach(CapturedEntries::beginCapture);
   }
 
   /**
@@ -45,7 +45,7 @@ public final class SnapshotCursor {
   public void close() {
     if (table.isCapturing(capture)) {
       table.endCapture();
-      states.forEach(NamedEntries::endCapture);
+      states.forEach(CapturedEntries::endCapture);
     }
   }
 

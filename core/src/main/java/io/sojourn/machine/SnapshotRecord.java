@@ -69,7 +69,7 @@ public sealed interface SnapshotRecord {
   record UserRow(String name, byte[] value) implements Row {}
 
   /**
-   * An entry of a service.
+   * An entry of a service under a name.
    *
    * @param service the name of the service
    * @param name its name
@@ -77,6 +77,17 @@ public sealed interface SnapshotRecord {
    */
   @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never changed
   record ServiceRow(String service, String name, byte[] value) implements Row {}
+
+  /**
+   * An entry of a service in a table.
+   *
+   * @param service the name of the service
+   * @param table which table
+   * @param number its number in it
+   * @param value its bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the stored bytes themselves, never changed
+  record NumberedRow(String service, TableKey table, long number, byte[] value) implements Row {}
 
   /**
    * An internal command that was executed. Of these the oldest comes first.

@@ -76,6 +76,15 @@ final class StateDigest {
         add(service.name());
         add(service.value());
       }
+      case SnapshotRecord.NumberedRow numbered -> {
+        add(8);
+        add(numbered.service());
+        add(numbered.table().kind());
+        add(numbered.table().high());
+        add(numbered.table().low());
+        add(numbered.number());
+        add(numbered.value());
+      }
     }
   }
 

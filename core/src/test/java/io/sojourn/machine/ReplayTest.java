@@ -53,7 +53,14 @@ class ReplayTest {
                 seed ->
                     snapshotsContinueLike(
                         seed,
-                        () -> with(null, new CarelessEntries(SnapshotRecord.UserRow::new), null))))
+                        () ->
+                            with(
+                                null,
+                                new CarelessEntries(
+                                    new StateRoom(5, 40),
+                                    new UndoLog(),
+                                    SnapshotRecord.UserRow::new),
+                                null))))
         .isTrue();
   }
 
@@ -70,9 +77,20 @@ class ReplayTest {
     return new Services(
         RandomLog.services(),
         RandomLog.LIMITS,
-        name ->
-            new CarelessEntries(
-                (entry, value) -> new SnapshotRecord.ServiceRow(name, entry, value)));
+        name -> {
+          StateRoom room = new StateRoom(5, 40);
+          UndoLog undo = new UndoLog();
+          return new ServiceEntries(
+              room,
+              undo,
+              new CarelessEntries(
+                  room, undo, (entry, value) -> new SnapshotRecord.ServiceRow(name, entry, value)),
+              new NumberedEntries(
+                  room,
+                  undo,
+                  (table, number, value) ->
+                      new SnapshotRecord.NumberedRow(name, table, number, value)));
+        });
   }
 
   private static void snapshotsContinueLike(long seed, Supplier<SessionMachine> machines) {
@@ -140,8 +158,8 @@ class ReplayTest {
   }
 
   private static final class CarelessEntries extends NamedEntries {
-    CarelessEntries(Row row) {
-      super(5, 40, row);
+    CarelessEntries(StateRoom room, UndoLog undo, Row row) {
+      super(room, undo, row);
     }
 
     @Override

@@ -69,6 +69,10 @@ class ServiceTest {
     shelf("put a 1;put b 2");
     assertThat(shelf("put a 9;drop b;put c 3;throw")).isEqualTo(new Reply.Failed(ILLEGAL, false));
     assertThat(text(query("shelf", "list "))).isEqualTo("a=1,b=2");
+    assertThat(text(shelf("set 7 1 a;set 7 3 c;set 8 1 z;table 7"))).isEqualTo("1=a,3=c");
+    assertThat(shelf("set 7 1 x;unset 7 3;set 7 2 b;throw")).isInstanceOf(Reply.Failed.class);
+    assertThat(text(query("shelf", "table 7"))).isEqualTo("1=a,3=c");
+    assertThat(text(shelf("mark;unset 7 1;back;unset 7 3;table 7"))).isEqualTo("1=a");
   }
 
   @Test
@@ -82,7 +86,7 @@ class ServiceTest {
 
   @Test
   void aSavepointThatWasGivenUpIsRefused() {
-    NamedEntries entries = NamedEntries.ofService("shelf", Limits.DEFAULT);
+    ServiceEntries entries = ServiceEntries.of("shelf", Limits.DEFAULT);
     int first = entries.savepoint();
     entries.put("a", bytes("1"));
     int second = entries.savepoint();
@@ -185,12 +189,17 @@ class ServiceTest {
   @Test
   void aSnapshotKeepsTheEntriesOfEachService() {
     shelf("put a 1;put b 2");
+    shelf("set 7 1 x;set 8 -1 y");
     ask(kernel, "attic", "put a 3");
+    ask(kernel, "attic", "set 7 1 z");
     SessionMachine restored = new SessionMachine(Limits.DEFAULT, new Ledger(), BOTH);
     kernel.snapshot().forEach(restored::restore);
     assertThat(Shown.digest(restored)).isEqualTo(Shown.digest(kernel.machine));
     assertThat(text(restored.query("shelf", bytes("list ")))).isEqualTo("a=1,b=2");
     assertThat(text(restored.query("attic", bytes("list ")))).isEqualTo("a=3");
+    assertThat(text(restored.query("shelf", bytes("table 7")))).isEqualTo("1=x");
+    assertThat(text(restored.query("shelf", bytes("table 8")))).isEqualTo("-1=y");
+    assertThat(text(restored.query("attic", bytes("table 7")))).isEqualTo("1=z");
   }
 
   @Test

@@ -7,10 +7,11 @@ import java.util.stream.Collectors;
 /**
  * A service for tests. A command is a list of words between semicolons: {@code put N V} writes,
  * {@code drop N} removes, {@code mark} makes a savepoint, {@code back} goes back to the last one
- * and forgets it, {@code list P} names the entries with a prefix, {@code now} tells the moment,
- * {@code live N} names so many live sessions, {@code reply N} answers N bytes, {@code throw} fails.
- * The reply is that of the last word that has one. Golden transcripts were made with it: it may
- * learn words, but changes none.
+ * and forgets it, {@code list P} names the entries with a prefix, {@code set T N V} writes under a
+ * number of a table, {@code unset T N} removes, {@code table T} lists it, {@code now} tells the
+ * moment, {@code live N} names so many live sessions, {@code reply N} answers N bytes, {@code
+ * throw} fails. The reply is that of the last word that has one. Golden transcripts were made with
+ * it: it may learn words, but changes none.
  */
 public final class Shelf implements ServiceMachine {
 
@@ -39,6 +40,9 @@ public final class Shelf implements ServiceMachine {
         case "back" -> state.rollBackTo(marks.pop());
         case "list" -> reply = list(state, words[1]);
         case "now" -> reply = context.index() + " " + context.clusterTime();
+        case "set" -> state.put(key(words), Long.parseLong(words[2]), Kernel.bytes(words[3]));
+        case "unset" -> state.remove(key(words), Long.parseLong(words[2]));
+        case "table" -> reply = table(state, key(words));
         case "live" -> reply = live(context.sessions(), Integer.parseInt(words[1]));
         case "reply" -> reply = "x".repeat(Integer.parseInt(words[1]));
         default -> throw new IllegalArgumentException(step);
@@ -55,6 +59,16 @@ public final class Shelf implements ServiceMachine {
   private static String list(ServiceState state, String prefix) {
     return state.withPrefix(prefix).entrySet().stream()
         .map(entry -> entry.getKey() + "=" + Kernel.text(entry.getValue()))
+        .collect(Collectors.joining(","));
+  }
+
+  private static TableKey key(String[] words) {
+    return TableKey.of(1, Long.parseLong(words[1]));
+  }
+
+  private static String table(ServiceState state, TableKey table) {
+    return state.from(table, 0, Integer.MAX_VALUE).stream()
+        .map(entry -> entry.number() + "=" + Kernel.text(entry.value()))
         .collect(Collectors.joining(","));
   }
 

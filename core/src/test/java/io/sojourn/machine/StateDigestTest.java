@@ -111,6 +111,12 @@ class StateDigestTest {
     List<SnapshotRecord> rows = new ArrayList<>();
     rows.addAll(changedOnce(new SnapshotRecord.ServiceRow("nfs", "a", new byte[2])));
     rows.add(new SnapshotRecord.ServiceRow("nf", "sa", new byte[2]));
+    for (TableKey table : changedOnce(new TableKey(1, 2, 3))) {
+      rows.add(new SnapshotRecord.NumberedRow("nfs", table, 4, new byte[2]));
+    }
+    rows.add(new SnapshotRecord.NumberedRow("nfs", new TableKey(1, 2, 3), 5, new byte[2]));
+    rows.add(new SnapshotRecord.NumberedRow("nfs", new TableKey(1, 2, 3), 4, new byte[3]));
+    rows.add(new SnapshotRecord.NumberedRow("nf", new TableKey(1, 2, 3), 4, new byte[2]));
     rows.add(user("nfs", "a"));
     allDiffer(rows);
   }

@@ -1,6 +1,7 @@
 package io.sojourn.wire;
 
 import io.sojourn.machine.SnapshotRecord;
+import io.sojourn.machine.TableKey;
 import io.sojourn.session.LiveCode;
 import io.sojourn.session.PairingCode;
 import io.sojourn.session.SessionId;
@@ -82,6 +83,54 @@ final class PlainRowFields {
       }
     }
     return new SnapshotRecord.ServiceRow(service, name, value);
+  }
+
+  static void numbered(SnapshotRecord.NumberedRow row, FieldWriter to) {
+    to.string(1, row.service());
+    to.message(2, row.table(), PlainRowFields::table);
+    to.fixed64(3, row.number());
+    to.bytes(4, row.value());
+  }
+
+  static SnapshotRecord.NumberedRow numbered(FieldReader in) throws WireException {
+    String service = "";
+    TableKey table = null;
+    long number = 0;
+    byte[] value = NOTHING;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> service = in.string();
+        case 2 -> table = table(in.message("TableKey"));
+        case 3 -> number = in.fixed64();
+        case 4 -> value = in.bytes();
+        default -> throw in.unknown();
+      }
+    }
+    return new SnapshotRecord.NumberedRow(service, Values.need(in, table, "table"), number, value);
+  }
+
+  private static void table(TableKey table, FieldWriter to) {
+    to.int64(1, table.kind());
+    to.fixed64(2, table.high());
+    to.fixed64(3, table.low());
+  }
+
+  private static TableKey table(FieldReader in) throws WireException {
+    int kind = 0;
+    long high = 0;
+    long low = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> kind = in.int32();
+        case 2 -> high = in.fixed64();
+        case 3 -> low = in.fixed64();
+        default -> throw in.unknown();
+      }
+    }
+    if (kind < 0) {
+      throw in.broken("has a kind of table below 0");
+    }
+    return new TableKey(kind, high, low);
   }
 
   static void internal(SnapshotRecord.InternalRow row, FieldWriter to) {

@@ -30,6 +30,7 @@ public final class SnapshotReader {
   private static final int INTERNAL = 9;
   private static final int SETTING = 10;
   private static final int SERVICE = 11;
+  private static final int NUMBERED = 12;
 
   private final InputStream in;
   private long records;
@@ -66,6 +67,7 @@ public final class SnapshotReader {
         case INTERNAL -> to.accept(PlainRowFields.internal(body(next, "InternalRow")));
         case SETTING -> to.accept(PlainRowFields.setting(body(next, "SettingRow")));
         case SERVICE -> to.accept(PlainRowFields.service(body(next, "ServiceRow")));
+        case NUMBERED -> to.accept(PlainRowFields.numbered(body(next, "NumberedRow")));
         case END -> {
           end(PlainRowFields.end(body(next, "End")));
           return;

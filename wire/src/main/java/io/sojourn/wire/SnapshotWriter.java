@@ -84,6 +84,7 @@ public final class SnapshotWriter {
       case SnapshotRecord.InternalRow r -> one(record(9, r, PlainRowFields::internal));
       case SnapshotRecord.SettingRow r -> one(record(10, r, PlainRowFields::setting));
       case SnapshotRecord.ServiceRow r -> one(record(11, r, PlainRowFields::service));
+      case SnapshotRecord.NumberedRow r -> one(record(12, r, PlainRowFields::numbered));
     };
   }
 

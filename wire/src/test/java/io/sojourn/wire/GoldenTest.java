@@ -8,6 +8,7 @@ import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.machine.Command;
 import io.sojourn.machine.SnapshotRecord;
+import io.sojourn.machine.TableKey;
 import io.sojourn.session.Attribute;
 import io.sojourn.session.AttributeEdit;
 import io.sojourn.session.LiveCode;
@@ -142,6 +143,9 @@ class GoldenTest {
     SnapshotRecord internal = new SnapshotRecord.InternalRow(bytes(16, 0x20), bytes(3, 0));
     SnapshotRecord setting = new SnapshotRecord.SettingRow("ticket-key", bytes(3, 1));
     SnapshotRecord service = new SnapshotRecord.ServiceRow("nfs", "n/größe", bytes(3, 1));
+    SnapshotRecord numbered =
+        new SnapshotRecord.NumberedRow(
+            "nfs", new TableKey(4, 1L << 56, -2), 0x0102_0304_0506_0708L, bytes(3, 1));
     return Stream.of(
         Map.entry("snapshot-empty", List.of(header)),
         Map.entry("snapshot-session", List.of(header, plain)),
@@ -151,6 +155,7 @@ class GoldenTest {
         Map.entry("snapshot-internal", List.of(header, internal)),
         Map.entry("snapshot-setting", List.of(header, setting)),
         Map.entry("snapshot-service", List.of(header, service)),
+        Map.entry("snapshot-numbered", List.of(header, numbered)),
         Map.entry("snapshot-code", List.of(header, code)),
         Map.entry("snapshot-user", List.of(header, user)));
   }

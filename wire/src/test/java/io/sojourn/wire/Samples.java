@@ -6,6 +6,7 @@ import io.sojourn.channel.PushQueueImage;
 import io.sojourn.channel.RequestWindowImage;
 import io.sojourn.machine.Command;
 import io.sojourn.machine.SnapshotRecord;
+import io.sojourn.machine.TableKey;
 import io.sojourn.session.Attribute;
 import io.sojourn.session.AttributeEdit;
 import io.sojourn.session.LiveCode;
@@ -79,13 +80,19 @@ final class Samples {
   }
 
   private SnapshotRecord row() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 ->
           new SnapshotRecord.CodeRow(
               new LiveCode(code(), id(), number(), number(), (int) number()));
       case 1 -> new SnapshotRecord.UserRow(text(), bytes());
       case 2 -> new SnapshotRecord.SettingRow(text(), bytes());
       case 4 -> new SnapshotRecord.ServiceRow(text(), text(), bytes());
+      case 5 ->
+          new SnapshotRecord.NumberedRow(
+              text(),
+              new TableKey((int) number() & Integer.MAX_VALUE, number(), number()),
+              number(),
+              bytes());
       case 3 -> new SnapshotRecord.InternalRow(bytes(Command.Internal.ID_BYTES), bytes());
       default ->
           new SnapshotRecord.SessionRow(

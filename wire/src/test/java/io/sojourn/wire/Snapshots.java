@@ -46,6 +46,8 @@ final class Snapshots {
             messages.add(Schema.record("internal", "InternalRow", r));
         case SnapshotRecord.SettingRow r -> messages.add(Schema.record("setting", "SettingRow", r));
         case SnapshotRecord.ServiceRow r -> messages.add(Schema.record("service", "ServiceRow", r));
+        case SnapshotRecord.NumberedRow r ->
+            messages.add(Schema.record("numbered", "NumberedRow", r));
         case SnapshotRecord.SessionRow r -> {
           messages.add(Schema.session(r));
           addChannels(r.window(), r.pushes(), messages);

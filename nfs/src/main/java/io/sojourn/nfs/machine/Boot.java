@@ -1,13 +1,13 @@
 package io.sojourn.nfs.machine;
 
 import io.sojourn.machine.ServiceState;
+import io.sojourn.nfs.compound.Tables;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.session.ClientRecord;
 import io.sojourn.nfs.session.SessionRecord;
 import io.sojourn.nfs.tree.ClientFiles;
 import io.sojourn.nfs.tree.Grace;
 import io.sojourn.nfs.tree.Lease;
-import java.util.List;
 
 /**
  * A start of the server, or of another leader.
@@ -70,12 +70,12 @@ final class Boot {
 
   private void giveUpClients() {
     ClientFiles files = new ClientFiles(state);
-    for (ClientRecord client : List.copyOf(store.clientsAfter(0, Integer.MAX_VALUE))) {
+    for (ClientRecord client : store.clientsAfter(0, Integer.MAX_VALUE)) {
       if (client.confirmed() && files.holds(client.id())) {
         reclaims.expect(client.owner());
       }
       files.release(client.id());
-      state.remove(Clients.leaseOver(client.id()));
+      state.remove(Tables.OVERDUE, client.id());
       store.removeClient(client.id());
     }
   }

@@ -1,8 +1,8 @@
 package io.sojourn.nfs.machine;
 
 import io.sojourn.machine.ServiceState;
-import io.sojourn.machine.State;
 import io.sojourn.nfs.compound.Notice;
+import io.sojourn.nfs.compound.Tables;
 import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.session.ClientRecord;
@@ -118,20 +118,16 @@ final class Clients {
     return isLeaseOver(state, clientId);
   }
 
-  static boolean isLeaseOver(State<byte[]> state, long clientId) {
-    return state.get(leaseOver(clientId)) != null;
-  }
-
-  static String leaseOver(long clientId) {
-    return "x/" + Hex.of(clientId);
+  static boolean isLeaseOver(ServiceState state, long clientId) {
+    return state.get(Tables.OVERDUE, clientId) != null;
   }
 
   /** Notes what the door says; false if there is no such client. */
   boolean setLeaseOver(long clientId, boolean over) {
     if (!over) {
-      state.remove(leaseOver(clientId));
+      state.remove(Tables.OVERDUE, clientId);
     } else if (store.client(clientId) != null) {
-      state.put(leaseOver(clientId), PRESENT);
+      state.put(Tables.OVERDUE, clientId, PRESENT);
     }
     return store.client(clientId) != null;
   }

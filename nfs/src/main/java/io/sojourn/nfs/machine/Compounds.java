@@ -44,15 +44,14 @@ final class Compounds {
     if (session == null) {
       return new NfsReply.Refused(Status.BADSESSION);
     }
-    SlotRecords.Entry entry =
-        session.isPersistent() ? new SlotRecords(state).entry(slot.session(), slot.slot()) : null;
-    NfsReply known = entry == null ? null : recall(slot, entry, session, state);
+    SlotRecords slots = session.isPersistent() ? new SlotRecords(state, slot.session()) : null;
+    NfsReply known = slots == null ? null : recall(slot, slots, session, state);
     if (known != null) {
       return known;
     }
     return session.dead()
         ? new NfsReply.Refused(Status.DEADSESSION)
-        : execute(call, slot, entry, session, state, context);
+        : execute(call, slot, slots, session, state, context);
   }
 
   /** Executes a compound that changes nothing, and whose reply is not kept here. */
@@ -80,8 +79,8 @@ final class Compounds {
 
   /** What the slot says already; null if the request is to be executed. */
   private static @Nullable NfsReply recall(
-      SlotUse slot, SlotRecords.Entry entry, SessionRecord session, ServiceState state) {
-    SlotRecord known = entry.get();
+      SlotUse slot, SlotRecords slots, SessionRecord session, ServiceState state) {
+    SlotRecord known = slots.get(slot.slot());
     if (known == null) {
       return null;
     }
@@ -107,7 +106,7 @@ final class Compounds {
   private NfsReply execute(
       CompoundCall call,
       SlotUse slot,
-      SlotRecords.@Nullable Entry entry,
+      @Nullable SlotRecords slots,
       SessionRecord session,
       ServiceState state,
       Context context) {
@@ -118,8 +117,9 @@ final class Compounds {
     boolean kept = slot.cacheThis() || isSmallFailure(results);
     try {
       // A compound may have ended its own session, and its slots with it.
-      if (entry != null && new StateSessionStore(state).has(slot.session())) {
-        entry.put(
+      if (slots != null && new StateSessionStore(state).has(slot.session())) {
+        slots.put(
+            slot.slot(),
             new SlotRecord(
                 slot.sequence() & 0xffff_ffffL, slot.fingerprint(), kept, kept ? reply : NOT_KEPT));
       }

@@ -16,16 +16,6 @@ final class Hex {
     return LOWER.toHexDigits(number);
   }
 
-  /** 4 digits of a number below 2^16. */
-  static String of4(int number) {
-    return LOWER.toHexDigits((short) number);
-  }
-
-  /** The number of the last 16 digits of a name. */
-  static long parse(String name) {
-    return HexFormat.fromHexDigitsToLong(name, name.length() - 16, name.length());
-  }
-
   /** 64 digits that stand for bytes of any length. */
   static String sha256(byte[] bytes) {
     try {

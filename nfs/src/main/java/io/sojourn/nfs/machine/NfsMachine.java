@@ -139,7 +139,9 @@ public final class NfsMachine implements ServiceMachine {
     StateSessionStore store = new StateSessionStore(state);
     return SessionImage.write(
         Optional.ofNullable(store.session(asked.session()))
-            .map(session -> new SessionImage(session, new SlotRecords(state).of(asked.session()))));
+            .map(
+                session ->
+                    new SessionImage(session, new SlotRecords(state, asked.session()).all())));
   }
 
   private static byte[] page(NfsQuery.Clients asked, ServiceState state) {
@@ -159,9 +161,10 @@ public final class NfsMachine implements ServiceMachine {
 
   private static byte[] page(NfsQuery.Sessions asked, ServiceState state) {
     StateSessionStore store = new StateSessionStore(state);
-    SlotRecords slots = new SlotRecords(state);
     return SessionOutline.write(
-        store.sessionsAfter(asked.after(), asked.enough()).stream().map(slots::outline).toList());
+        store.sessionsAfter(asked.after(), asked.enough()).stream()
+            .map(session -> new SlotRecords(state, session.id()).outline(session))
+            .toList());
   }
 
   private byte[] untidy(ServiceState state, Context context) {

@@ -1,6 +1,8 @@
 package io.sojourn.nfs.machine;
 
-import io.sojourn.machine.State;
+import io.sojourn.machine.ServiceState;
+import io.sojourn.machine.ServiceState.Numbered;
+import io.sojourn.nfs.compound.Tables;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.session.ClientRecord;
 import io.sojourn.nfs.session.OwnerId;
@@ -9,20 +11,22 @@ import io.sojourn.nfs.session.SessionStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Clients and sessions in the entries of the service: as durable as the log.
  *
- * <p>{@code c/client} and {@code s/session} hold the records; {@code o/owner} the two clients that
- * an owner may have; {@code u/client} names the unconfirmed ones, {@code sc/client/session} the
- * sessions of a client.
+ * <p>Their records have tables of their own. Under names there are the two clients that an owner
+ * may have, {@code o/owner}, and which sessions a client has, {@code s/client/session}.
  */
 final class StateSessionStore implements SessionStore {
 
   private static final byte[] PRESENT = {};
   private static final int VERSION = 1;
+  private static final String SESSIONS = "s/";
+
+  /** Where in its table the record of a session is. */
+  private static final long RECORD = 0;
 
   /** How long a session's id is in a name. */
   private static final int KEY_LENGTH = 2 * SessionKey.BYTES;
@@ -32,34 +36,20 @@ final class StateSessionStore implements SessionStore {
 
   private static final Owner NOBODY = new Owner(0, 0);
 
-  private final State<byte[]> state;
+  private final ServiceState state;
   private final Globals globals;
-  private final SlotRecords slots;
 
-  StateSessionStore(State<byte[]> state) {
+  StateSessionStore(ServiceState state) {
     this.state = state;
     this.globals = new Globals(state);
-    this.slots = new SlotRecords(state);
-  }
-
-  private static String clientName(long id) {
-    return "c/" + Hex.of(id);
-  }
-
-  private static String unconfirmedName(long id) {
-    return "u/" + Hex.of(id);
   }
 
   private static String ownerName(OwnerId owner) {
     return "o/" + Hex.sha256(owner.bytes());
   }
 
-  private static String sessionName(SessionKey session) {
-    return "s/" + session;
-  }
-
   private static String sessionsPrefix(long clientId) {
-    return "sc/" + Hex.of(clientId) + "/";
+    return SESSIONS + Hex.of(clientId) + "/";
   }
 
   @Override
@@ -69,7 +59,7 @@ final class StateSessionStore implements SessionStore {
 
   @Override
   public @Nullable ClientRecord client(long clientId) {
-    byte[] bytes = state.get(clientName(clientId));
+    byte[] bytes = state.get(Tables.CLIENTS, clientId);
     return bytes == null ? null : Stored.read(bytes, ClientRecord::read);
   }
 
@@ -112,16 +102,16 @@ final class StateSessionStore implements SessionStore {
 
   @Override
   public void put(ClientRecord client) {
-    if (state.get(clientName(client.id())) == null) {
+    if (state.get(Tables.CLIENTS, client.id()) == null) {
       globals.countClients(1);
     }
-    state.put(clientName(client.id()), Stored.write(client::write));
+    state.put(Tables.CLIENTS, client.id(), Stored.write(client::write));
     Owner before = without(ownerOf(client.owner()), client.id());
     if (client.confirmed()) {
-      state.remove(unconfirmedName(client.id()));
+      state.remove(Tables.UNCONFIRMED, client.id());
       put(client.owner(), new Owner(client.id(), before.unconfirmed));
     } else {
-      state.put(unconfirmedName(client.id()), PRESENT);
+      state.put(Tables.UNCONFIRMED, client.id(), PRESENT);
       put(client.owner(), new Owner(before.confirmed, client.id()));
     }
   }
@@ -137,8 +127,8 @@ final class StateSessionStore implements SessionStore {
     ClientRecord client = client(clientId);
     if (client != null) {
       put(client.owner(), without(ownerOf(client.owner()), clientId));
-      state.remove(unconfirmedName(clientId));
-      state.remove(clientName(clientId));
+      state.remove(Tables.UNCONFIRMED, clientId);
+      state.remove(Tables.CLIENTS, clientId);
       globals.countClients(-1);
     }
   }
@@ -150,24 +140,23 @@ final class StateSessionStore implements SessionStore {
 
   @Override
   public OptionalLong oldestUnconfirmed() {
-    SortedMap<String, byte[]> all = state.withPrefix("u/");
-    return all.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Hex.parse(all.firstKey()));
+    return state.from(Tables.UNCONFIRMED, 0, 1).stream().mapToLong(Numbered::number).findFirst();
   }
 
   @Override
   public @Nullable SessionRecord session(SessionKey session) {
-    byte[] bytes = state.get(sessionName(session));
+    byte[] bytes = state.get(Tables.session(session), RECORD);
     return bytes == null ? null : Stored.read(bytes, SessionRecord::read);
   }
 
   /** Whether there is such a session. */
   boolean has(SessionKey session) {
-    return state.get(sessionName(session)) != null;
+    return state.get(Tables.session(session), RECORD) != null;
   }
 
   @Override
   public void put(SessionRecord session) {
-    state.put(sessionName(session.id()), Stored.write(session::write));
+    state.put(Tables.session(session.id()), RECORD, Stored.write(session::write));
     state.put(sessionsPrefix(session.clientId()) + session.id(), PRESENT);
   }
 
@@ -176,24 +165,27 @@ final class StateSessionStore implements SessionStore {
     SessionRecord removed = session(session);
     if (removed != null) {
       state.remove(sessionsPrefix(removed.clientId()) + session);
-      state.remove(sessionName(session));
-      slots.removeAll(session);
+      state.remove(Tables.session(session), RECORD);
+      new SlotRecords(state, session).removeAll();
     }
   }
 
   @Override
   public List<SessionKey> sessionsOf(long clientId) {
-    String prefix = sessionsPrefix(clientId);
-    return state.withPrefix(prefix).keySet().stream()
-        .map(name -> SessionKey.parse(name.substring(prefix.length())))
-        .toList();
+    return sessions(sessionsPrefix(clientId));
   }
 
-  /** All sessions, in the order of their ids. */
+  /** All sessions, those of each client together. */
   List<SessionKey> sessions() {
-    return state.withPrefix("s/").keySet().stream()
-        .map(name -> SessionKey.parse(name.substring(2)))
-        .toList();
+    return sessions(SESSIONS);
+  }
+
+  private static SessionKey key(String name) {
+    return SessionKey.parse(name.substring(name.length() - KEY_LENGTH));
+  }
+
+  private List<SessionKey> sessions(String prefix) {
+    return state.withPrefix(prefix).keySet().stream().map(StateSessionStore::key).toList();
   }
 
   /**
@@ -202,8 +194,9 @@ final class StateSessionStore implements SessionStore {
    */
   List<SessionRecord> sessionsAfter(long clientId, int enough) {
     List<SessionRecord> found = new ArrayList<>();
-    for (String name : state.withPrefix("sc/").tailMap(sessionsPrefix(clientId) + "~").keySet()) {
-      SessionRecord session = session(SessionKey.parse(name.substring(name.length() - KEY_LENGTH)));
+    for (String name :
+        state.withPrefix(SESSIONS).tailMap(sessionsPrefix(clientId) + "~").keySet()) {
+      SessionRecord session = session(key(name));
       if (session == null) {
         throw new IllegalStateException("a session of a client is not there");
       }
@@ -217,9 +210,10 @@ final class StateSessionStore implements SessionStore {
 
   /** Clients behind an id, in the order of their ids without a sign. */
   List<ClientRecord> clientsAfter(long clientId, int max) {
-    return state.withPrefix("c/").tailMap(clientName(clientId) + "/").values().stream()
-        .limit(max)
-        .map(bytes -> Stored.read(bytes, ClientRecord::read))
-        .toList();
+    return clientId == -1
+        ? List.of()
+        : state.from(Tables.CLIENTS, clientId + 1, max).stream()
+            .map(each -> Stored.read(each.value(), ClientRecord::read))
+            .toList();
   }
 }

@@ -1,12 +1,11 @@
 package io.sojourn.nfs.tree;
 
 import io.sojourn.machine.ServiceState;
+import io.sojourn.nfs.compound.Tables;
 import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.Status;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +30,6 @@ final class Directories {
     return PREFIX + HexFormat.of().toHexDigits(directory) + "/";
   }
 
-  private static String byCookie(long directory) {
-    return PREFIX + HexFormat.of().toHexDigits(directory) + "#";
-  }
-
-  private static String byCookie(long directory, long cookie) {
-    return byCookie(directory) + HexFormat.of().toHexDigits(cookie);
-  }
-
   @Nullable DirectoryEntry find(Inode directory, String name) {
     byte[] kept = state.get(byName(directory.fileId) + name);
     return kept == null ? null : DirectoryEntry.decode(kept);
@@ -52,7 +43,7 @@ final class Directories {
     DirectoryEntry entry = new DirectoryEntry(name, fileId, directory.nextCookie);
     byte[] encoded = entry.encode();
     state.put(byName(directory.fileId) + name, encoded);
-    state.put(byCookie(directory.fileId, entry.cookie()), encoded);
+    state.put(Tables.listing(directory.fileId), entry.cookie(), encoded);
     directory.entries++;
     directory.nextCookie++;
   }
@@ -60,23 +51,14 @@ final class Directories {
   /** Takes a name away; the caller writes the changed directory. */
   void remove(Inode directory, DirectoryEntry entry) {
     state.remove(byName(directory.fileId) + entry.name());
-    state.remove(byCookie(directory.fileId, entry.cookie()));
+    state.remove(Tables.listing(directory.fileId), entry.cookie());
     directory.entries--;
   }
 
   /** Entries behind a cookie, in the order of their cookies. */
   List<DirectoryEntry> after(Inode directory, long cookie, int max) {
-    SortedMap<String, byte[]> entries =
-        state
-            .withPrefix(byCookie(directory.fileId))
-            .tailMap(byCookie(directory.fileId, cookie + 1));
-    List<DirectoryEntry> page = new ArrayList<>();
-    for (byte[] entry : entries.values()) {
-      if (page.size() == max) {
-        break;
-      }
-      page.add(DirectoryEntry.decode(entry));
-    }
-    return page;
+    return state.from(Tables.listing(directory.fileId), cookie + 1, max).stream()
+        .map(each -> DirectoryEntry.decode(each.value()))
+        .toList();
   }
 }

@@ -1,6 +1,8 @@
 package io.sojourn.nfs.tree;
 
 import io.sojourn.machine.ServiceState;
+import io.sojourn.machine.ServiceState.Numbered;
+import io.sojourn.nfs.compound.Tables;
 import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.xdr.XdrReader;
@@ -13,9 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All opens and delegations: {@code p/s/} by number; {@code p/k/} opens by file, client and owner;
- * {@code p/d/} delegations by file; {@code p/c/} both by client; {@code p/r/} revoked delegations
- * by client; {@code p/h/} the count of holders of a file.
+ * All opens and delegations, by their numbers; which of them a file and a client has; and under
+ * names which open an owner has of a file, {@code p/file/client/owner}.
  */
 final class HeldStates {
 
@@ -43,37 +44,17 @@ final class HeldStates {
     return HexFormat.of().toHexDigits(number);
   }
 
-  private static String byNumber(long number) {
-    return "p/s/" + hex(number);
-  }
-
   private static String byOwner(long fileId, long clientId, String owner) {
     return opens(fileId) + hex(clientId) + "/" + owner;
   }
 
   private static String opens(long fileId) {
-    return "p/k/" + hex(fileId) + "/";
-  }
-
-  private static String byFile(long fileId) {
-    return "p/d/" + hex(fileId) + "/";
-  }
-
-  private static String byClient(long clientId) {
-    return "p/c/" + hex(clientId) + "/";
-  }
-
-  private static String revokedBy(long clientId) {
-    return "p/r/" + hex(clientId) + "/";
-  }
-
-  private static String holdersName(long fileId) {
-    return "p/h/" + hex(fileId);
+    return "p/" + hex(fileId) + "/";
   }
 
   /** What has that number, or null. */
   @Nullable Held find(long number) {
-    byte[] kept = state.get(byNumber(number));
+    byte[] kept = state.get(Tables.HELD, number);
     return kept == null ? null : Held.decode(kept);
   }
 
@@ -96,15 +77,15 @@ final class HeldStates {
 
   /** How many hold a file. */
   FileHolders holders(long fileId) {
-    byte[] kept = state.get(holdersName(fileId));
+    byte[] kept = state.get(Tables.HOLDERS, fileId);
     return kept == null ? FileHolders.NOBODY : FileHolders.decode(kept);
   }
 
   private void setHolders(long fileId, FileHolders holders) {
     if (holders.count() == 0) {
-      state.remove(holdersName(fileId));
+      state.remove(Tables.HOLDERS, fileId);
     } else {
-      state.put(holdersName(fileId), holders.encode());
+      state.put(Tables.HOLDERS, fileId, holders.encode());
     }
   }
 
@@ -131,19 +112,19 @@ final class HeldStates {
     Held.Delegation delegation =
         new Held.Delegation(newNumber(fileId, settings), clientId, fileId, false);
     add(delegation);
-    state.put(byFile(fileId) + hex(delegation.number()), NOTHING);
+    state.put(Tables.delegations(fileId), delegation.number(), NOTHING);
     return delegation;
   }
 
   private void add(Held held) {
-    state.put(byNumber(held.number()), held.encode());
-    state.put(byClient(held.clientId()) + hex(held.number()), NOTHING);
+    state.put(Tables.HELD, held.number(), held.encode());
+    state.put(Tables.heldBy(held.clientId()), held.number(), NOTHING);
     setHolders(held.fileId(), holders(held.fileId()).with(held));
   }
 
   /** Puts a changed open in the place of what it was. */
   void replace(Held.Open before, Held.Open after) {
-    state.put(byNumber(after.number()), after.encode());
+    state.put(Tables.HELD, after.number(), after.encode());
     setHolders(after.fileId(), holders(after.fileId()).without(before).with(after));
   }
 
@@ -151,15 +132,15 @@ final class HeldStates {
   void revoke(Held.Delegation delegation) {
     Held.Delegation revoked =
         new Held.Delegation(delegation.number(), delegation.clientId(), delegation.fileId(), true);
-    state.put(byNumber(revoked.number()), revoked.encode());
-    state.put(revokedBy(revoked.clientId()) + hex(revoked.number()), NOTHING);
+    state.put(Tables.HELD, revoked.number(), revoked.encode());
+    state.put(Tables.revokedFrom(revoked.clientId()), revoked.number(), NOTHING);
     letGo(delegation);
   }
 
   /** Forgets an open or a delegation. */
   void remove(Held held) {
-    state.remove(byNumber(held.number()));
-    state.remove(byClient(held.clientId()) + hex(held.number()));
+    state.remove(Tables.HELD, held.number());
+    state.remove(Tables.heldBy(held.clientId()), held.number());
     switch (held) {
       case Held.Open open -> {
         state.remove(byOwner(open.fileId(), open.clientId(), open.owner()));
@@ -167,7 +148,7 @@ final class HeldStates {
       }
       case Held.Delegation delegation -> {
         if (delegation.revoked()) {
-          state.remove(revokedBy(delegation.clientId()) + hex(delegation.number()));
+          state.remove(Tables.revokedFrom(delegation.clientId()), delegation.number());
         } else {
           letGo(delegation);
         }
@@ -178,7 +159,7 @@ final class HeldStates {
   /** A file that has no name any more is kept until the last who holds it lets go. */
   private void letGo(Held held) {
     if (held instanceof Held.Delegation) {
-      state.remove(byFile(held.fileId()) + hex(held.number()));
+      state.remove(Tables.delegations(held.fileId()), held.number());
     }
     FileHolders left = holders(held.fileId()).without(held);
     setHolders(held.fileId(), left);
@@ -192,8 +173,8 @@ final class HeldStates {
   /** The delegations of a file that are in force. */
   List<Held.Delegation> delegationsOf(long fileId) {
     List<Held.Delegation> found = new ArrayList<>();
-    for (String name : state.withPrefix(byFile(fileId)).keySet()) {
-      if (find(number(name)) instanceof Held.Delegation delegation) {
+    for (Numbered each : state.from(Tables.delegations(fileId), 0, Integer.MAX_VALUE)) {
+      if (find(each.number()) instanceof Held.Delegation delegation) {
         found.add(delegation);
       }
     }
@@ -214,8 +195,8 @@ final class HeldStates {
   /** Everything that a client holds, revoked delegations included. */
   List<Held> ofClient(long clientId) {
     List<Held> found = new ArrayList<>();
-    for (String name : state.withPrefix(byClient(clientId)).keySet()) {
-      Held held = find(number(name));
+    for (Numbered each : state.from(Tables.heldBy(clientId), 0, Integer.MAX_VALUE)) {
+      Held held = find(each.number());
       if (held != null) {
         found.add(held);
       }
@@ -225,16 +206,11 @@ final class HeldStates {
 
   /** Whether a client holds anything that is in force. */
   boolean holdsAny(long clientId) {
-    int held = state.withPrefix(byClient(clientId)).size();
-    return held > state.withPrefix(revokedBy(clientId)).size();
+    return state.count(Tables.heldBy(clientId)) > state.count(Tables.revokedFrom(clientId));
   }
 
   /** Whether a client has a revoked delegation that it has not noted yet. */
   boolean hasRevoked(long clientId) {
-    return !state.withPrefix(revokedBy(clientId)).isEmpty();
-  }
-
-  private static long number(String name) {
-    return HexFormat.fromHexDigitsToLong(name, name.length() - 16, name.length());
+    return state.count(Tables.revokedFrom(clientId)) > 0;
   }
 }

@@ -1,15 +1,13 @@
 package io.sojourn.nfs.tree;
 
 import io.sojourn.machine.ServiceState;
+import io.sojourn.nfs.compound.Tables;
 import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.Status;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The inodes of the tree, by their ids. */
 final class Inodes {
-
-  private static final String PREFIX = "n/";
 
   private final ServiceState state;
 
@@ -17,13 +15,9 @@ final class Inodes {
     this.state = state;
   }
 
-  private static String name(long fileId) {
-    return PREFIX + HexFormat.of().toHexDigits(fileId);
-  }
-
   /** The inode of that id, or null. */
   @Nullable Inode find(long fileId) {
-    byte[] kept = state.get(name(fileId));
+    byte[] kept = state.get(Tables.INODES, fileId);
     if (kept == null) {
       return fileId == Inode.ROOT ? Inode.newRoot() : null;
     }
@@ -50,13 +44,13 @@ final class Inodes {
   }
 
   void put(Inode inode) {
-    state.put(name(inode.fileId), InodeCodec.encode(inode));
+    state.put(Tables.INODES, inode.fileId, InodeCodec.encode(inode));
   }
 
   /** Takes an inode away, and all its bytes. */
   void remove(Inode inode) {
     long bytes = new FileData(state).truncate(inode.fileId, 0);
-    state.remove(name(inode.fileId));
+    state.remove(Tables.INODES, inode.fileId);
     Counters.of(state).withoutFile().withBytes(bytes).store(state);
   }
 }

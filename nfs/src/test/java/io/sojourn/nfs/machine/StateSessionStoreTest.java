@@ -35,8 +35,8 @@ class StateSessionStoreTest extends SessionStoreContract {
     int before = state.size();
     ClientRecord client = Fixtures.client(store, "one", true);
     SessionRecord session = Fixtures.session(store, 7, client.id());
-    new SlotRecords(state).entry(session.id(), 3).put(new SlotRecord(1, 2, true, new byte[4]));
-    assertThat(new SlotRecords(state).of(session.id())).containsOnlyKeys(3);
+    new SlotRecords(state, session.id()).put(3, new SlotRecord(1, 2, true, new byte[4]));
+    assertThat(new SlotRecords(state, session.id()).all()).containsOnlyKeys(3);
     store.removeSession(session.id());
     store.removeClient(client.id());
     assertThat(state.size()).isEqualTo(before);

@@ -69,6 +69,7 @@ class GoldenTest {
   private List<String> transcript() throws Exception {
     play();
     world.state.withPrefix("").forEach((name, value) -> lines.add(name + " = " + hex(value)));
+    world.state.forEachNumbered((place, value) -> lines.add(place + " = " + hex(value)));
     return lines;
   }
 

@@ -2,6 +2,7 @@ package io.sojourn.nfs.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sojourn.nfs.compound.Tables;
 import io.sojourn.nfs.protocol.StateId;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.xdr.XdrException;
@@ -331,8 +332,7 @@ class TreeModelTest {
         assertThat(new ClientFiles(world.state).holds(client)).isEqualTo(holds);
       }
       assertThat(Counters.of(world.state).files()).isEqualTo(model.all.size() - 1);
-      long kept =
-          world.state.withPrefix("b/").values().stream().mapToLong(bytes -> bytes.length).sum();
+      long kept = world.state.bytesOfAll(Tables.blocks(0));
       assertThat(Counters.of(world.state).bytes()).isEqualTo(kept);
     }
 

@@ -2,9 +2,11 @@ package io.sojourn.nfs.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sojourn.machine.TableKey;
 import io.sojourn.nfs.compound.CompoundTurn;
 import io.sojourn.nfs.compound.Operation;
 import io.sojourn.nfs.compound.OperationKind;
+import io.sojourn.nfs.compound.Tables;
 import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.protocol.Principal;
 import io.sojourn.nfs.protocol.Status;
@@ -40,6 +42,20 @@ final class World {
   World(TreeSettings settings, Reclaims reclaims, Overdue overdue) {
     for (OperationKind kind : FileOperations.kinds(settings, reclaims, overdue)) {
       assertThat(kinds.put(kind.number(), kind)).isNull();
+    }
+  }
+
+  /** Looks that no open and no delegation is left, and nothing of one. */
+  void nobodyHoldsAnything() {
+    assertThat(state.withPrefix("p/")).isEmpty();
+    for (TableKey table :
+        List.of(
+            Tables.HELD,
+            Tables.HOLDERS,
+            Tables.delegations(0),
+            Tables.heldBy(0),
+            Tables.revokedFrom(0))) {
+      assertThat(state.countAll(table)).isZero();
     }
   }
 
