@@ -125,6 +125,9 @@ final class AeronWire implements WireTarget {
     private long end;
     private int underWay;
 
+    /** Slots that nothing is under way in: when commands come at a rate. */
+    private final ArrayDeque<Integer> free = new ArrayDeque<>();
+
     Client(String endpoints) {
       cluster =
           AeronCluster.connect(
@@ -148,6 +151,28 @@ final class AeronWire implements WireTarget {
         sentAt[slot] = now;
         toSend.add(slot);
       }
+    }
+
+    /** Gets ready for commands that come one by one. */
+    void beginIdle(int window) {
+      begin(0, System.nanoTime());
+      sentAt = new long[window];
+      free.clear();
+      for (int slot = 0; slot < window; slot++) {
+        free.add(slot);
+      }
+    }
+
+    /** Takes a command that is due; false if the window is full. */
+    boolean take(long due) {
+      Integer slot = free.poll();
+      if (slot == null) {
+        return false;
+      }
+      sentAt[slot] = due;
+      underWay++;
+      toSend.add(slot);
+      return true;
     }
 
     /** Sends what the channel takes and reads what has come; answers whether there was any. */
@@ -180,29 +205,50 @@ final class AeronWire implements WireTarget {
         toSend.add(slot);
       } else {
         underWay--;
+        free.add(slot);
       }
     }
   }
 
   @Override
-  @SuppressWarnings("ThreadPriorityCheck") // gives way to the server when cores are few
   public LoadResult run(int count, int window, double seconds) throws IOException {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     List<Client> running = clients.subList(0, count);
     running.forEach(client -> client.begin(window, end));
     while (running.stream().anyMatch(client -> client.underWay > 0)) {
-      boolean worked = false;
-      for (Client client : running) {
-        worked |= client.work();
-      }
-      if (!worked) {
-        Thread.yield();
-        if (System.nanoTime() - end > GIVE_UP_NANOS) {
-          throw new IOException("a command was never answered:\n" + output());
-        }
-      }
+      work(running, end);
     }
     return Latencies.together(running.stream().map(client -> client.latencies).toList());
+  }
+
+  @Override
+  public LoadResult offer(int perSecond, double seconds) throws IOException {
+    clients.forEach(client -> client.beginIdle(WINDOW));
+    Schedule schedule = Schedule.of(perSecond, seconds);
+    long taken = 0;
+    while (taken < schedule.commands() || clients.stream().anyMatch(c -> c.underWay > 0)) {
+      while (taken < schedule.dueBy(System.nanoTime())
+          && clients.get((int) (taken % CLIENTS)).take(schedule.due(taken))) {
+        taken++;
+      }
+      work(clients, schedule.end());
+    }
+    return Latencies.together(clients.stream().map(client -> client.latencies).toList());
+  }
+
+  /** Lets each client do what it can; gives up long after the end. */
+  @SuppressWarnings("ThreadPriorityCheck") // gives way to the server when cores are few
+  private void work(List<Client> running, long end) throws IOException {
+    boolean worked = false;
+    for (Client client : running) {
+      worked |= client.work();
+    }
+    if (!worked) {
+      Thread.yield();
+      if (System.nanoTime() - end > GIVE_UP_NANOS) {
+        throw new IOException("a command was never answered:\n" + output());
+      }
+    }
   }
 
   @Override

@@ -12,11 +12,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class AsyncLoad {
 
-  /** Sends a command; its end must be told to the flow, from any thread. */
-  interface Sender {
-    void send(int client, int slot, Flow flow);
-  }
-
   private static final int SAMPLES = 1 << 17;
   private static final long GIVE_UP_SECONDS = 60;
 
@@ -54,7 +49,7 @@ final class AsyncLoad {
   }
 
   /** The commands of one client. */
-  final class Flow {
+  private final class Flow implements Sender.Answers {
 
     private final int client;
     private final long[] sentAt;
@@ -76,8 +71,8 @@ final class AsyncLoad {
       }
     }
 
-    /** The command of a slot was done. */
-    void answered(int slot) {
+    @Override
+    public void answered(int slot) {
       long now = System.nanoTime();
       boolean again;
       synchronized (this) {
@@ -94,8 +89,8 @@ final class AsyncLoad {
       }
     }
 
-    /** The command of a slot was not done, or nobody knows: the run fails. */
-    void failed(String why) {
+    @Override
+    public void failed(String why) {
       trouble = why;
       ended();
     }

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** etcd: a key is put, without a condition, over gRPC. It syncs before it answers. */
-final class EtcdWire implements WireTarget {
+final class EtcdWire implements AsyncWire {
+
+  private static final ByteSequence VALUE = ByteSequence.from(new byte[PAYLOAD_BYTES]);
 
   private final List<ServerProcess> servers = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
@@ -90,25 +92,18 @@ final class EtcdWire implements WireTarget {
   }
 
   @Override
-  public LoadResult run(int clients, int window, double seconds) throws IOException {
-    ByteSequence value = ByteSequence.from(new byte[PAYLOAD_BYTES]);
-    return AsyncLoad.run(
-        clients,
-        window,
-        seconds,
-        (client, slot, flow) -> {
-          var unused =
-              keys.get(client)
-                  .put(key(client, slot), value)
-                  .whenComplete(
-                      (done, failure) -> {
-                        if (failure == null) {
-                          flow.answered(slot);
-                        } else {
-                          flow.failed("etcd: " + failure);
-                        }
-                      });
-        });
+  public void send(int client, int slot, Answers answers) {
+    var unused =
+        keys.get(client)
+            .put(key(client, slot), VALUE)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    answers.answered(slot);
+                  } else {
+                    answers.failed("etcd: " + failure);
+                  }
+                });
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.sojourn.bench;
 import io.sojourn.engine.ReplicatedLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,31 +20,79 @@ final class RawLogLoad {
   private static final long LOOK_MILLIS = 1000;
 
   private final ReplicatedLog log;
-  private final long end;
   private final long[] sentAt;
   private final Latencies latencies = new Latencies();
 
   // All of these are guarded by this.
   private List<Integer> waiting = new ArrayList<>();
+  private final Queue<Integer> free = new ArrayDeque<>();
   private int underWay;
   private int entries;
+  private long end;
+  private boolean again; // whether a new command goes out for each answer until the end
+  private boolean more; // whether others come
   private String trouble = "";
 
-  RawLogLoad(ReplicatedLog log, int outstanding, double seconds) {
+  RawLogLoad(ReplicatedLog log, int outstanding) {
     this.log = log;
-    this.end = System.nanoTime() + (long) (seconds * 1e9);
     this.sentAt = new long[outstanding];
-    this.underWay = outstanding;
+    for (int slot = 0; slot < outstanding; slot++) {
+      free.add(slot);
+    }
   }
 
-  /** Runs for its time, then waits for the last answers. */
-  LoadResult run() throws IOException {
+  /** Has all commands under way for that long, then waits for the last answers. */
+  LoadResult run(double seconds) throws IOException {
     synchronized (this) {
-      for (int slot = 0; slot < sentAt.length; slot++) {
-        sentAt[slot] = System.nanoTime();
-        waiting.add(slot);
+      end = System.nanoTime() + (long) (seconds * 1e9);
+      again = true;
+      while (!free.isEmpty()) {
+        begin(free.remove(), System.nanoTime());
       }
     }
+    return work();
+  }
+
+  /** Sends each command when it is due, as long as slots are free; then waits for the last. */
+  LoadResult run(Schedule schedule) throws IOException {
+    synchronized (this) {
+      end = schedule.end();
+      more = true;
+    }
+    Thread.ofPlatform().daemon().name("schedule").start(() -> play(schedule));
+    return work();
+  }
+
+  private void play(Schedule schedule) {
+    try {
+      schedule.play((command, due) -> take(due));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      more = false;
+      notifyAll();
+    }
+  }
+
+  private synchronized boolean take(long due) throws InterruptedException {
+    while (free.isEmpty() && trouble.isEmpty()) {
+      wait();
+    }
+    if (trouble.isEmpty()) {
+      begin(free.remove(), due);
+      notifyAll();
+    }
+    return trouble.isEmpty();
+  }
+
+  private synchronized void begin(int slot, long due) {
+    sentAt[slot] = due;
+    waiting.add(slot);
+    underWay++;
+  }
+
+  private LoadResult work() throws IOException {
     while (true) {
       List<Integer> batch = next();
       if (batch.isEmpty()) {
@@ -63,7 +113,8 @@ final class RawLogLoad {
 
   /** Waits until there is something to be sent, and room for it; nothing when all is over. */
   private synchronized List<Integer> next() throws IOException {
-    while (underWay > 0 && (waiting.isEmpty() || entries >= log.pipelineDepth() || isTooFew())) {
+    while ((underWay > 0 || more)
+        && (waiting.isEmpty() || entries >= log.pipelineDepth() || isTooFew())) {
       try {
         wait(LOOK_MILLIS);
       } catch (InterruptedException e) {
@@ -94,11 +145,11 @@ final class RawLogLoad {
     trouble = trouble.isEmpty() ? why : trouble;
     for (int slot : batch) {
       latencies.answered(sentAt[slot], now);
-      if (now < end) {
-        sentAt[slot] = now;
-        waiting.add(slot);
+      underWay--;
+      if (again && now < end) {
+        begin(slot, now);
       } else {
-        underWay--;
+        free.add(slot);
       }
     }
     notifyAll();

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node of the log that Sojourn's clusters have, with nothing on it. Whoever asks the leader over
- * its port has it keep a number of commands under way, made in this process.
+ * its port has it keep a number of commands under way, or send them at a rate; they are made in
+ * this process.
  */
 public final class RawLogNode {
 
@@ -50,13 +51,16 @@ public final class RawLogNode {
       while (true) {
         int outstanding = in.readInt();
         double seconds = in.readDouble();
+        int perSecond = in.readInt(); // 0: whatever is answered
         boolean leader;
         synchronized (leads) {
           leader = leads[0];
         }
         out.writeBoolean(leader);
         if (leader && outstanding > 0) {
-          LoadResult result = new RawLogLoad(log, outstanding, seconds).run();
+          RawLogLoad load = new RawLogLoad(log, outstanding);
+          LoadResult result =
+              perSecond == 0 ? load.run(seconds) : load.run(Schedule.of(perSecond, seconds));
           out.writeLong(result.answered());
           out.writeDouble(result.perSecond());
           out.writeDouble(result.p50());

@@ -74,7 +74,7 @@ final class RawLogWire implements WireTarget {
 
   private void awaitLeader() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ELECTION_SECONDS);
-    while (leader(0, 0) == null) {
+    while (leader(0, 0, 0) == null) {
       if (System.nanoTime() > deadline) {
         throw new IOException("no node leads:\n" + servers.getFirst().output());
       }
@@ -83,11 +83,13 @@ final class RawLogWire implements WireTarget {
   }
 
   /** Asks each in turn to run a load; the one that leads does. */
-  private @Nullable Socket leader(int outstanding, double seconds) throws IOException {
+  private @Nullable Socket leader(int outstanding, double seconds, int perSecond)
+      throws IOException {
     for (Socket socket : sockets) {
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
       out.writeInt(outstanding);
       out.writeDouble(seconds);
+      out.writeInt(perSecond);
       out.flush();
       if (new DataInputStream(socket.getInputStream()).readBoolean()) {
         return socket;
@@ -98,7 +100,16 @@ final class RawLogWire implements WireTarget {
 
   @Override
   public LoadResult run(int clients, int window, double seconds) throws IOException {
-    Socket leader = leader(clients * window, seconds);
+    return run(clients * window, seconds, 0);
+  }
+
+  @Override
+  public LoadResult offer(int perSecond, double seconds) throws IOException {
+    return run(CLIENTS * WINDOW, seconds, perSecond);
+  }
+
+  private LoadResult run(int outstanding, double seconds, int perSecond) throws IOException {
+    Socket leader = leader(outstanding, seconds, perSecond);
     if (leader == null) {
       throw new IOException("no node leads");
     }

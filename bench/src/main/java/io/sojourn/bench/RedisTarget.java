@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What one does without a session server: Redis that syncs before it answers, and a script that
@@ -44,6 +46,10 @@ final class RedisTarget implements CommandTarget {
   private final String sessions;
 
   private final boolean ownsServer;
+  private final Queue<UnderWay> underWay = new ConcurrentLinkedQueue<>();
+
+  /** A command of {@link #send}. */
+  private record UnderWay(int slot, Sender.Answers answers) {}
 
   private RedisTarget(ServerProcess server, int connection) throws IOException {
     this.server = server;
@@ -190,6 +196,43 @@ final class RedisTarget implements CommandTarget {
       flush();
     }
     return latencies;
+  }
+
+  /**
+   * Sends one command; {@link #readAnswers}, on another thread, tells of its end.
+   *
+   * @param acknowledged the number of an earlier command of this session, whose reply is dropped
+   * @return the command's number
+   */
+  long send(int slot, long acknowledged, Sender.Answers answers) throws IOException {
+    int session = slot % SESSIONS;
+    underWay.add(new UnderWay(slot, answers));
+    put(session, acknowledged);
+    flush();
+    return sent[session];
+  }
+
+  /** Reads so many answers to what {@link #send} sends. Redis answers in order. */
+  void readAnswers(long count) throws IOException {
+    for (long left = count; left > 0; ) {
+      read();
+      while (in.hasRemaining()) {
+        byte b = in.get();
+        if (b == '-') {
+          throw new IOException("Redis refused a command");
+        }
+        if (b == '\n') {
+          UnderWay oldest = underWay.remove();
+          oldest.answers().answered(oldest.slot());
+          left--;
+        }
+      }
+    }
+  }
+
+  /** Tells that no more answers come. */
+  void giveUp(String why) {
+    underWay.forEach(command -> command.answers().failed(why));
   }
 
   @Override

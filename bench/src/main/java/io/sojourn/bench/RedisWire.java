@@ -48,6 +48,37 @@ final class RedisWire implements WireTarget {
     return Latencies.together(latencies);
   }
 
+  /** A thread for each client reads; all commands are sent by this one. */
+  @Override
+  public LoadResult offer(int perSecond, double seconds) throws IOException {
+    Schedule schedule = Schedule.of(perSecond, seconds);
+    for (int i = 0; i < CLIENTS; i++) {
+      RedisTarget client = clients.get(i);
+      long share = schedule.share(i, CLIENTS);
+      var unused = threads.submit(() -> readAnswers(client, share));
+    }
+    long[][] numbers = new long[CLIENTS][WINDOW];
+    return OpenLoad.run(
+        CLIENTS,
+        WINDOW,
+        schedule,
+        (client, slot, answers) -> {
+          try {
+            numbers[client][slot] = clients.get(client).send(slot, numbers[client][slot], answers);
+          } catch (IOException e) {
+            answers.failed("Redis: " + e);
+          }
+        });
+  }
+
+  private static void readAnswers(RedisTarget client, long count) {
+    try {
+      client.readAnswers(count);
+    } catch (IOException e) {
+      client.giveUp("Redis: " + e);
+    }
+  }
+
   @Override
   public double serverCpuSeconds() throws IOException {
     return first.writerCpuSeconds();

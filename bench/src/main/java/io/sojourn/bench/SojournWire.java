@@ -14,13 +14,19 @@ import java.util.List;
  * Sojourn as its users run it: {@code serve} in processes of its own, the Java client, and puts to
  * the key-value machine. Each is deduplicated, executed once, and its reply kept.
  */
-final class SojournWire implements WireTarget {
+final class SojournWire implements AsyncWire {
 
   private final SojournNodes nodes;
   private final List<SojournClient> clients = new ArrayList<>();
+  private final byte[][][] commands = new byte[CLIENTS][WINDOW][];
 
   private SojournWire(SojournNodes nodes) {
     this.nodes = nodes;
+    for (int client = 0; client < CLIENTS; client++) {
+      for (int slot = 0; slot < WINDOW; slot++) {
+        commands[client][slot] = put("bench/" + client + "/" + slot);
+      }
+    }
   }
 
   /** Starts so many nodes and their clients. */
@@ -44,31 +50,19 @@ final class SojournWire implements WireTarget {
   }
 
   @Override
-  public LoadResult run(int clients, int window, double seconds) throws IOException {
-    byte[][][] commands = new byte[clients][window][];
-    for (int client = 0; client < clients; client++) {
-      for (int slot = 0; slot < window; slot++) {
-        commands[client][slot] = put("bench/" + client + "/" + slot);
-      }
-    }
-    return AsyncLoad.run(
-        clients,
-        window,
-        seconds,
-        (client, slot, flow) -> {
-          var unused =
-              this.clients
-                  .get(client)
-                  .submit(commands[client][slot])
-                  .thenAccept(
-                      outcome -> {
-                        if (outcome instanceof Outcome.Done<byte[]>) {
-                          flow.answered(slot);
-                        } else {
-                          flow.failed(outcome.toString());
-                        }
-                      });
-        });
+  public void send(int client, int slot, Answers answers) {
+    var unused =
+        clients
+            .get(client)
+            .submit(commands[client][slot])
+            .thenAccept(
+                outcome -> {
+                  if (outcome instanceof Outcome.Done<byte[]>) {
+                    answers.answered(slot);
+                  } else {
+                    answers.failed(outcome.toString());
+                  }
+                });
   }
 
   @Override

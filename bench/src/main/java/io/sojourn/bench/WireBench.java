@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Durable commands per second through the wire: 8 clients, a window of 256 each, 100 bytes, beside
- * what else keeps commands on disk before it answers. Then one request alone.
+ * what else keeps commands on disk before it answers. Then commands at a moderate rate, and one
+ * alone.
  */
 final class WireBench implements Benchmark {
+
+  /** Commands per second that everybody here can keep up with, with three nodes too. */
+  private static final int RATE = 2_000;
 
   private final int nodes;
 
@@ -31,6 +36,8 @@ final class WireBench implements Benchmark {
         try (WireTarget target = peer.start(setting, nodes)) {
           target.run(WireTarget.CLIENTS, WireTarget.WINDOW, setting.seconds(10, 3));
           measure(setting, target, board, peer.label(), WireTarget.CLIENTS, WireTarget.WINDOW);
+          target.offer(RATE, setting.seconds(3, 1));
+          offer(setting, target, board, peer.label());
           target.run(
               1, 1, setting.seconds(10, 3)); // few commands, so compilers take long to be done
           measure(setting, target, board, peer.label(), 1, 1);
@@ -51,5 +58,13 @@ final class WireBench implements Benchmark {
     board.add("p50 us, " + load, system, result.p50());
     board.add("p99 us, " + load, system, result.p99());
     board.note("server CPU us each, " + load, system, cpu * 1e6 / result.answered());
+  }
+
+  private static void offer(Setting setting, WireTarget target, Board board, String system)
+      throws IOException {
+    LoadResult result = target.offer(RATE, setting.seconds(5, 1));
+    String load = String.format(Locale.ROOT, "at %,d/s", RATE);
+    board.add("p50 us, " + load, system, result.p50());
+    board.add("p99 us, " + load, system, result.p99());
   }
 }

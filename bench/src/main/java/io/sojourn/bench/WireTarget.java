@@ -25,6 +25,14 @@ interface WireTarget extends AutoCloseable {
    */
   LoadResult run(int clients, int window, double seconds) throws IOException;
 
+  /**
+   * Offers commands at a fixed rate for some time, to all clients in turn, whether or not those
+   * before are answered. Latencies count from the moment a command was due.
+   *
+   * @throws IOException if a command was refused or its outcome is unknown
+   */
+  LoadResult offer(int perSecond, double seconds) throws IOException;
+
   /** Processor time used so far by the system's processes together, seconds. */
   double serverCpuSeconds() throws IOException;
 

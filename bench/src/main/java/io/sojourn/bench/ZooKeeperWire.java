@@ -17,12 +17,13 @@ import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 
 /** ZooKeeper: a value is set without a condition, asynchronously. It syncs before it answers. */
-final class ZooKeeperWire implements WireTarget {
+final class ZooKeeperWire implements AsyncWire {
 
   private static final String MAIN = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
   private static final String ROOT = "/bench";
   private static final int SESSION_MILLIS = 60_000;
   private static final long CONNECT_SECONDS = 120;
+  private static final byte[] VALUE = new byte[PAYLOAD_BYTES];
 
   private final List<ServerProcess> servers = new ArrayList<>();
   private final List<ZooKeeper> clients = new ArrayList<>();
@@ -130,27 +131,21 @@ final class ZooKeeperWire implements WireTarget {
   }
 
   @Override
-  public LoadResult run(int clients, int window, double seconds) throws IOException {
-    byte[] value = new byte[PAYLOAD_BYTES];
-    return AsyncLoad.run(
-        clients,
-        window,
-        seconds,
-        (client, slot, flow) ->
-            this.clients
-                .get(client)
-                .setData(
-                    path(client, slot),
-                    value,
-                    -1,
-                    (code, path, context, stat) -> {
-                      if (code == KeeperException.Code.OK.intValue()) {
-                        flow.answered(slot);
-                      } else {
-                        flow.failed("ZooKeeper: " + KeeperException.Code.get(code));
-                      }
-                    },
-                    null));
+  public void send(int client, int slot, Answers answers) {
+    clients
+        .get(client)
+        .setData(
+            path(client, slot),
+            VALUE,
+            -1,
+            (code, path, context, stat) -> {
+              if (code == KeeperException.Code.OK.intValue()) {
+                answers.answered(slot);
+              } else {
+                answers.failed("ZooKeeper: " + KeeperException.Code.get(code));
+              }
+            },
+            null);
   }
 
   @Override
