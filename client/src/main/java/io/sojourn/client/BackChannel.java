@@ -114,7 +114,7 @@ final class BackChannel {
       missedBefore = missedBefore == NONE ? push.number() : missedBefore;
       return !stillMissing;
     }
-    if (waiting.size() < options.pushes()) {
+    if (waiting.size() < options.pushes().waiting()) {
       accepted = push.number();
       missedBefore = NONE;
       waiting.add(new Waiting(push.number(), push.payload()));
@@ -159,10 +159,10 @@ final class BackChannel {
 
   /** The handler threw. */
   void failed(String reason, long now) {
-    if (attempts < options.pushAttempts()) {
+    if (attempts < options.pushes().attempts()) {
       handing = false;
       int doublings = Math.min(PAUSE_DOUBLINGS_MAX, attempts - 1);
-      retryAtMillis = now + (options.pushPause().toMillis() << doublings);
+      retryAtMillis = now + (options.pushes().pause().toMillis() << doublings);
       return;
     }
     done();

@@ -7,6 +7,8 @@ record Backoffs(ClientOptions options, RandomGenerator random) {
 
   Backoff next() {
     return new Backoff(
-        options.backoffFirst().toMillis(), options.backoffLongest().toMillis(), random);
+        options.connecting().firstPause().toMillis(),
+        options.connecting().longestPause().toMillis(),
+        random);
   }
 }

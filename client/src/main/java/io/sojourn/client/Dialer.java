@@ -53,7 +53,7 @@ final class Dialer {
     this.servers = servers;
     this.backoff = backoff;
     this.around = around;
-    this.attemptMillis = options.attemptTimeout().toMillis();
+    this.attemptMillis = options.connecting().attempt().toMillis();
     this.lateGreetings = lateGreetings;
   }
 

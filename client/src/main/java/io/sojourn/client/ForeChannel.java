@@ -107,10 +107,10 @@ final class ForeChannel {
 
   private boolean refuse(PendingRequest request) {
     int length = request.command.length;
-    if (length > options.commandBytes()) {
+    if (length > options.bounds().commandBytes()) {
       refuse(request, RefusalCode.COMMAND_TOO_LARGE, length + " bytes are too many.");
-    } else if (queue.size() >= options.queueRequests()
-        || queue.bytes() > options.queueBytes() - length) {
+    } else if (queue.size() >= options.bounds().requests()
+        || queue.bytes() > options.bounds().requestBytes() - length) {
       refuse(request, RefusalCode.CLIENT_QUEUE_FULL, queue.size() + " requests wait already.");
     }
     return request.isDecided();

@@ -30,9 +30,9 @@ final class Liveness {
   private long unansweredSince = NONE;
 
   Liveness(ClientOptions options) {
-    pingAfterMillis = options.pingAfter().toMillis();
-    pingTimeoutMillis = options.pingTimeout().toMillis();
-    answerTimeoutMillis = options.answerTimeout().toMillis();
+    pingAfterMillis = options.silence().pingAfter().toMillis();
+    pingTimeoutMillis = options.silence().pingTimeout().toMillis();
+    answerTimeoutMillis = options.silence().answerTimeout().toMillis();
   }
 
   /**

@@ -45,15 +45,16 @@ final class QueryChannel {
 
   void submit(PendingQuery query) {
     int length = query.query.length;
-    if (length > options.commandBytes()) {
+    if (length > options.bounds().commandBytes()) {
       decide(
           query,
           new Outcome.Refused<>(RefusalCode.COMMAND_TOO_LARGE, length + " bytes are too many."));
-    } else if (asked.size() + unsent.size() >= options.queries()) {
+    } else if (asked.size() + unsent.size() >= options.bounds().queries()) {
       decide(
           query,
           new Outcome.Refused<>(
-              RefusalCode.CLIENT_QUEUE_FULL, options.queries() + " queries wait already."));
+              RefusalCode.CLIENT_QUEUE_FULL,
+              options.bounds().queries() + " queries wait already."));
     } else {
       unsent.add(query);
       earliestDeadline = Math.min(earliestDeadline, query.deadlineMillis);

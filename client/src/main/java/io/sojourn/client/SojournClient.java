@@ -62,7 +62,7 @@ public final class SojournClient implements AutoCloseable {
    * is held; a second call waits for the same.
    *
    * @throws NotConnectedException if the server refuses, or none answers within {@link
-   *     ClientOptions#connectPatience}; the client is then closed
+   *     ClientOptions.Connecting#patience}; the client is then closed
    */
   public SojournClient connect() {
     try {
@@ -79,7 +79,7 @@ public final class SojournClient implements AutoCloseable {
         Shared.timer()
             .schedule(
                 () -> Thread.ofVirtual().start(this::giveUpConnecting),
-                options.connectPatience().toMillis(),
+                options.connecting().patience().toMillis(),
                 TimeUnit.MILLISECONDS);
     var unused = connected.whenComplete((client, failure) -> patience.cancel(false));
     return connected.minimalCompletionStage();

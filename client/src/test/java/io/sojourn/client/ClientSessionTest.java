@@ -77,7 +77,7 @@ class ClientSessionTest {
     desk.fill(1);
     assertThat(desk.sentSequences()).isEmpty();
     desk.refuse(4, "out_of_order");
-    desk.pass(Desk.OPTIONS.backoffFirst().toMillis());
+    desk.pass(Desk.OPTIONS.connecting().firstPause().toMillis());
     assertThat(desk.sentSequences()).containsExactly(2L, 3L, 4L, 5L);
   }
 
@@ -139,7 +139,7 @@ class ClientSessionTest {
     desk.pass(50);
     desk.refuse(1, "unavailable");
     desk.refuse(2, "out_of_order");
-    desk.pass(Desk.OPTIONS.backoffFirst().toMillis());
+    desk.pass(Desk.OPTIONS.connecting().firstPause().toMillis());
     assertThat(isUnknown(late)).isTrue();
     assertThat(desk.sentSequences()).containsExactly(2L);
     desk.reply(2);
@@ -203,7 +203,7 @@ class ClientSessionTest {
   void whoIsFencedByItsOwnLateAttemptComesBackAndWhoIsFencedByAnotherDoesNot() {
     Desk desk = Desk.connected(10);
     desk.broken();
-    desk.pass(Desk.OPTIONS.backoffLongest().toMillis());
+    desk.pass(Desk.OPTIONS.connecting().longestPause().toMillis());
     // This attempt is executed late: its answer is lost, and the next one is answered first.
     assertThat(desk.opened()).hasSize(1);
     desk.reconnected(10);
@@ -229,7 +229,7 @@ class ClientSessionTest {
     assertThat(desk.opened()).hasSize(1);
     desk.say(new ServerMessage.Rejected("not_leader", "", "c:3"));
     assertThat(desk.tried).hasSize(3);
-    desk.pass(Desk.OPTIONS.backoffLongest().toMillis());
+    desk.pass(Desk.OPTIONS.connecting().longestPause().toMillis());
     assertThat(desk.tried).hasSize(4).last().isNotEqualTo("c:3");
   }
 
@@ -239,7 +239,7 @@ class ClientSessionTest {
     desk.session.start(desk.now);
     ClientMessage first = desk.opened().get(0);
     desk.broken();
-    desk.pass(Desk.OPTIONS.backoffLongest().toMillis());
+    desk.pass(Desk.OPTIONS.connecting().longestPause().toMillis());
     assertThat(desk.opened()).containsExactly(first);
     assertThat(desk.session.state()).isInstanceOf(ClientState.Connecting.class);
   }
@@ -257,11 +257,11 @@ class ClientSessionTest {
   @Test
   void aSilentLineIsLeftAfterOnePing() {
     Desk desk = Desk.connected(10);
-    desk.pass(Desk.OPTIONS.pingAfter().toMillis());
+    desk.pass(Desk.OPTIONS.silence().pingAfter().toMillis());
     assertThat(desk.pings).isEqualTo(1);
     desk.session.heard(desk.line, desk.now);
-    desk.pass(Desk.OPTIONS.pingAfter().toMillis());
-    desk.pass(Desk.OPTIONS.pingTimeout().toMillis() - 1);
+    desk.pass(Desk.OPTIONS.silence().pingAfter().toMillis());
+    desk.pass(Desk.OPTIONS.silence().pingTimeout().toMillis() - 1);
     assertThat(desk.pings).isEqualTo(2);
     assertThat(desk.session.state()).isInstanceOf(ClientState.Connected.class);
     desk.pass(1);
@@ -273,13 +273,15 @@ class ClientSessionTest {
     Desk desk = Desk.connected(10);
     desk.fill(1);
     assertThat(desk.sentSequences()).containsExactly(1L);
-    for (long waited = 0; waited < Desk.OPTIONS.answerTimeout().toMillis(); waited += 1_000) {
+    for (long waited = 0;
+        waited < Desk.OPTIONS.silence().answerTimeout().toMillis();
+        waited += 1_000) {
       assertThat(desk.session.state()).isInstanceOf(ClientState.Connected.class);
       desk.session.heard(desk.line, desk.now);
       desk.pass(1_000);
     }
     assertThat(desk.session.state()).isInstanceOf(ClientState.Suspended.class);
-    desk.pass(Desk.OPTIONS.backoffLongest().toMillis());
+    desk.pass(Desk.OPTIONS.connecting().longestPause().toMillis());
     assertThat(desk.tried).containsExactly("a:1", "b:2");
   }
 
@@ -317,7 +319,7 @@ class ClientSessionTest {
     push(1, 0).forEach(desk::say);
     push(2, 1).forEach(desk::say);
     BackChannel pushes = desk.session.pushes();
-    for (int i = 0; i < Desk.OPTIONS.pushAttempts(); i++) {
+    for (int i = 0; i < Desk.OPTIONS.pushes().attempts(); i++) {
       assertThat(pushes.take(desk.now)).isNotNull();
       pushes.failed("cannot", desk.now);
       desk.pass(60_000);

@@ -70,7 +70,7 @@ final class Desk implements Surroundings {
   /** The line breaks, the client connects again and is given its session again. */
   void reconnected(int window) {
     broken();
-    pass(OPTIONS.backoffLongest().toMillis());
+    pass(OPTIONS.connecting().longestPause().toMillis());
     var greeting = opened();
     if (!(greeting.get(0) instanceof ClientMessage.ContinueSession)) {
       throw new AssertionError("not continued: " + greeting);

@@ -123,7 +123,7 @@ class ReadingSessionTest implements Lines {
         line,
         new ServerMessage.RequestError(0, first.correlationId(), "unavailable", "too far behind"),
         now);
-    pass(ClientOptions.DEFAULT.backoffLongest().toMillis());
+    pass(ClientOptions.DEFAULT.connecting().longestPause().toMillis());
     assertThat(tried).containsExactly("a:1", "b:2");
     welcome();
     ClientMessage.Query second = sentQuery();
@@ -139,7 +139,7 @@ class ReadingSessionTest implements Lines {
       session.opened(line, now);
       assertThat(sent()).hasSize(1);
       session.received(line, new ServerMessage.Rejected("session_unknown", "lags", ""), now);
-      pass(ClientOptions.DEFAULT.backoffLongest().toMillis());
+      pass(ClientOptions.DEFAULT.connecting().longestPause().toMillis());
     }
     assertThat(tried).containsExactly("a:1", "b:2", "a:1", "b:2");
   }
@@ -147,9 +147,9 @@ class ReadingSessionTest implements Lines {
   @Test
   void aSilentServerIsLeft() {
     begin();
-    pass(ClientOptions.DEFAULT.pingAfter().toMillis());
-    pass(ClientOptions.DEFAULT.pingTimeout().toMillis());
-    pass(ClientOptions.DEFAULT.backoffLongest().toMillis());
+    pass(ClientOptions.DEFAULT.silence().pingAfter().toMillis());
+    pass(ClientOptions.DEFAULT.silence().pingTimeout().toMillis());
+    pass(ClientOptions.DEFAULT.connecting().longestPause().toMillis());
     assertThat(tried).containsExactly("a:1", "b:2");
   }
 

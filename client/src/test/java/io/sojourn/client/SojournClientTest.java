@@ -137,7 +137,7 @@ class SojournClientTest {
   @Test
   void aCommandThatIsTooLongIsRefusedHereAndOneThatFillsAFrameIsNot() throws Exception {
     SojournClient client = connected();
-    int most = ClientOptions.DEFAULT.commandBytes();
+    int most = ClientOptions.DEFAULT.bounds().commandBytes();
     byte[] long1 = bytes("add " + "x".repeat(most - 4));
     assertThat(code(client.execute(bytes("add " + "x".repeat(most)))))
         .isEqualTo(RefusalCode.COMMAND_TOO_LARGE);
