@@ -182,7 +182,7 @@ public final class Cluster {
     if (!leads(status)) {
       return notLeader(status);
     }
-    return log.options().allows(node)
+    return log.options().network().allows(node)
         ? null
         : new Change.Refused(
             Change.Reason.INSECURE,

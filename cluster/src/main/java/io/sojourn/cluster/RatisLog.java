@@ -77,7 +77,7 @@ public final class RatisLog implements ReplicatedLog {
     this.self = self;
     this.peers = List.copyOf(peers);
     this.options = options;
-    this.snapshots = new Snapshots(options.snapshotAfterBytes(), background);
+    this.snapshots = new Snapshots(options.sizes().snapshotAfterBytes(), background);
   }
 
   /**
@@ -153,9 +153,9 @@ public final class RatisLog implements ReplicatedLog {
 
   private void requireSafe() throws IOException {
     List<NodeAddress> known = new ArrayList<>(peers.isEmpty() ? List.of(self) : peers);
-    options.listen().ifPresent(known::add);
+    options.network().listen().ifPresent(known::add);
     for (NodeAddress node : known) {
-      if (!options.allows(node)) {
+      if (!options.network().allows(node)) {
         throw new IOException(
             "node "
                 + node
@@ -280,9 +280,9 @@ public final class RatisLog implements ReplicatedLog {
     RatisNode running = node;
     RaftGroupId to = running == null ? null : running.group();
     RoleWatch watch = roles;
-    if (state == LogStatus.State.RUNNING && entry.remaining() > options.entryBytesMax()) {
+    if (state == LogStatus.State.RUNNING && entry.remaining() > options.sizes().entryBytesMax()) {
       return CompletableFuture.failedStage(
-          new LogException.TooLarge(entry.remaining(), options.entryBytesMax()));
+          new LogException.TooLarge(entry.remaining(), options.sizes().entryBytesMax()));
     }
     if (state != LogStatus.State.RUNNING
         || running == null

@@ -102,6 +102,7 @@ final class RatisSettings {
   static Parameters parameters(RatisLogOptions options) {
     Parameters parameters = new Parameters();
     options
+        .network()
         .tls()
         .ifPresent(
             files -> {
@@ -126,7 +127,7 @@ final class RatisSettings {
     RaftServerConfigKeys.setRemovedGroupsDir(properties, removed.toFile());
     require(removed.toFile(), RaftServerConfigKeys.removedGroupsDir(properties));
     RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
-    NodeAddress listen = options.listen().orElse(self);
+    NodeAddress listen = options.network().listen().orElse(self);
     GrpcConfigKeys.Server.setHost(properties, listen.host());
     require(listen.host(), GrpcConfigKeys.Server.host(properties));
     GrpcConfigKeys.Server.setPort(properties, listen.port());
@@ -138,15 +139,17 @@ final class RatisSettings {
   }
 
   private void log() {
-    int entry = options.entryBytesMax() + ENTRY_FRAME_BYTES;
+    int entry = options.sizes().entryBytesMax() + ENTRY_FRAME_BYTES;
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, bytes(entry));
     require(bytes(entry), RaftServerConfigKeys.Log.Appender.bufferByteLimit(properties));
     SizeInBytes buffer = bytes(entry + LENGTH_AND_CHECKSUM_BYTES);
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, buffer);
     require(buffer, RaftServerConfigKeys.Log.writeBufferSize(properties));
-    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, bytes(options.segmentBytes()));
-    require(bytes(options.segmentBytes()), RaftServerConfigKeys.Log.segmentSizeMax(properties));
-    SizeInBytes preallocated = bytes(Math.min(PREALLOCATED_BYTES_MAX, options.segmentBytes()));
+    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, bytes(options.sizes().segmentBytes()));
+    require(
+        bytes(options.sizes().segmentBytes()), RaftServerConfigKeys.Log.segmentSizeMax(properties));
+    SizeInBytes preallocated =
+        bytes(Math.min(PREALLOCATED_BYTES_MAX, options.sizes().segmentBytes()));
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, preallocated);
     require(preallocated, RaftServerConfigKeys.Log.preallocatedSize(properties));
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, CACHED_SEGMENTS_MAX);
@@ -195,18 +198,18 @@ final class RatisSettings {
 
   private void times(boolean alone) {
     // Nobody else could win the first election of a node that is alone.
-    Duration first = alone ? FIRST_ELECTION_ALONE : options.electionTimeoutMin();
-    Duration firstMax = alone ? first.multipliedBy(2) : options.electionTimeoutMax();
+    Duration first = alone ? FIRST_ELECTION_ALONE : options.election().timeoutMin();
+    Duration firstMax = alone ? first.multipliedBy(2) : options.election().timeoutMax();
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, duration(first));
     require(duration(first), RaftServerConfigKeys.Rpc.firstElectionTimeoutMin(properties));
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, duration(firstMax));
     require(duration(firstMax), RaftServerConfigKeys.Rpc.firstElectionTimeoutMax(properties));
-    RaftServerConfigKeys.Rpc.setTimeoutMin(properties, duration(options.electionTimeoutMin()));
+    RaftServerConfigKeys.Rpc.setTimeoutMin(properties, duration(options.election().timeoutMin()));
     require(
-        duration(options.electionTimeoutMin()), RaftServerConfigKeys.Rpc.timeoutMin(properties));
-    RaftServerConfigKeys.Rpc.setTimeoutMax(properties, duration(options.electionTimeoutMax()));
+        duration(options.election().timeoutMin()), RaftServerConfigKeys.Rpc.timeoutMin(properties));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(properties, duration(options.election().timeoutMax()));
     require(
-        duration(options.electionTimeoutMax()), RaftServerConfigKeys.Rpc.timeoutMax(properties));
+        duration(options.election().timeoutMax()), RaftServerConfigKeys.Rpc.timeoutMax(properties));
     RaftServerConfigKeys.Rpc.setRequestTimeout(properties, duration(REQUEST_TIMEOUT));
     require(duration(REQUEST_TIMEOUT), RaftServerConfigKeys.Rpc.requestTimeout(properties));
     RaftServerConfigKeys.setCloseThreshold(properties, duration(CLOSE_THRESHOLD));
@@ -226,8 +229,9 @@ final class RatisSettings {
     var linearizable = RaftServerConfigKeys.Read.Option.LINEARIZABLE;
     RaftServerConfigKeys.Read.setOption(properties, linearizable);
     require(linearizable, RaftServerConfigKeys.Read.option(properties));
-    RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, options.leaderLease());
-    require(options.leaderLease(), RaftServerConfigKeys.Read.leaderLeaseEnabled(properties));
+    RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, options.election().leaderLease());
+    require(
+        options.election().leaderLease(), RaftServerConfigKeys.Read.leaderLeaseEnabled(properties));
     RaftServerConfigKeys.Read.setLeaderHeartbeatCheckEnabled(properties, true);
     require(true, RaftServerConfigKeys.Read.leaderHeartbeatCheckEnabled(properties));
     var committed = RaftServerConfigKeys.Read.ReadIndex.Type.COMMIT_INDEX;

@@ -87,13 +87,8 @@ record DataFolder(Path path) {
       adopt(part, folder, machine, services);
     }
     RatisLogOptions options =
-        RatisLogOptions.defaults().withPlaintextAnywhere(part.plaintextAnywhere());
-    if (part.tls().isPresent()) {
-      options = options.withTls(part.tls().get());
-    }
-    if (part.listen().isPresent()) {
-      options = options.withListen(part.listen().get());
-    }
+        RatisLogOptions.defaults()
+            .with(new RatisLogOptions.Network(part.tls(), part.plaintextAnywhere(), part.listen()));
     try {
       return part.peers().isEmpty()
           ? RatisLog.joining(folder, part.self(), options)
