@@ -1,6 +1,5 @@
 package io.sojourn.client;
 
-import io.sojourn.client.Dialer.Phase;
 import io.sojourn.session.SessionId;
 import io.sojourn.wire.connect.ClientMessage;
 import io.sojourn.wire.connect.ServerMessage;
@@ -21,7 +20,6 @@ final class ClientSession implements Party {
   private final ForeChannel fore;
   private final QueryChannel queries;
   private final BackChannel back;
-  private final Liveness liveness;
   private final Channels channels;
 
   private ClientState state = new ClientState.Connecting();
@@ -41,12 +39,12 @@ final class ClientSession implements Party {
     this.opening = opening;
     // The last attempt of the process before this one may turn up yet.
     int late = opening.id() == null ? 0 : 1;
-    this.dialer = new Dialer(options, servers, backoffs.next(), around, late);
+    Liveness liveness = new Liveness(options);
+    this.dialer = new Dialer(options, servers, backoffs.next(), liveness, around, late);
     this.around = around;
     this.fore = new ForeChannel(options, backoffs.next(), (it, outcome) -> around.tell(it));
     this.queries = new QueryChannel(options, backoffs.next(), (it, outcome) -> around.tell(it));
     this.back = new BackChannel(options, around::note);
-    this.liveness = new Liveness(options);
     this.channels = new Channels(fore, queries, back, liveness, seen);
     this.id = opening.id();
     fore.startAt(opening.nextSequence());
@@ -85,7 +83,7 @@ final class ClientSession implements Party {
   // What the user wants.
 
   void start(long now) {
-    if (dialer.phase() == Phase.NEW) {
+    if (dialer.isNew()) {
       dialer.connect(now);
     }
   }
@@ -100,7 +98,7 @@ final class ClientSession implements Party {
   }
 
   boolean resume(long sequence, PendingRequest request) {
-    return dialer.phase() == Phase.NEW && fore.resume(sequence, request);
+    return dialer.isNew() && fore.resume(sequence, request);
   }
 
   void submit(PendingQuery query) {
@@ -143,9 +141,7 @@ final class ClientSession implements Party {
     leaving = how;
     back.stop();
     fore.refuseUnsent(RefusalCode.CLIENT_CLOSED, "The client was closed before it was sent.");
-    if (id == null
-        || dialer.phase() == Phase.NEW
-        || (how == Leaving.DETACHING && !dialer.isOpen())) {
+    if (id == null || dialer.isNew() || (how == Leaving.DETACHING && !dialer.isOpen())) {
       abandon();
     } else {
       // The answer to a last keep-alive says that everything before it has arrived.
@@ -193,11 +189,6 @@ final class ClientSession implements Party {
     }
   }
 
-  private void leaveServer(String detail, long now) {
-    dialer.skipServer();
-    lose(detail, false, now);
-  }
-
   private void become(ClientState now) {
     state = now;
     around.changed(now);
@@ -216,9 +207,7 @@ final class ClientSession implements Party {
 
   @Override
   public void heard(int which, long now) {
-    if (which == dialer.line()) {
-      liveness.heard(now);
-    }
+    dialer.heard(which, now);
   }
 
   @Override
@@ -353,36 +342,17 @@ final class ClientSession implements Party {
   @Override
   public void tick(long now) {
     channels.tick(now);
-    switch (dialer.phase()) {
-      case NEW, OVER -> {}
-      case WAITING -> {
-        if (dialer.isOverdue(now)) {
-          dialer.connect(now);
-        }
-      }
-      case CONNECTING, GREETING -> {
-        if (dialer.isOverdue(now)) {
-          lose("no answer in time", false, now);
-        }
-      }
-      case OPEN -> {
-        switch (liveness.check(now)) {
-          case NOTHING -> {}
-          case PING -> around.ping(dialer.line());
-          case SILENT -> leaveServer("no sign of life", now);
-          case UNANSWERED -> leaveServer("nothing was answered in time", now);
-        }
-      }
+    String given = dialer.tick(now);
+    if (given != null) {
+      lose(given, false, now);
     }
   }
 
   @Override
   public long wakeAtMillis() {
-    if (state.isOver()) {
-      return Long.MAX_VALUE;
-    }
-    long at = Math.min(dialer.wakeAtMillis(), channels.wakeAtMillis());
-    return dialer.isOpen() ? Math.min(at, liveness.wakeAtMillis()) : at;
+    return state.isOver()
+        ? Long.MAX_VALUE
+        : Math.min(dialer.wakeAtMillis(), channels.wakeAtMillis());
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.sojourn.client;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Gets the client a connection that holds the session, and another when it is lost. Knows which
- * connection counts. Not thread-safe, and knows no clock: times are given to it.
+ * Gets the client a connection that holds the session, watches it, and gets another when it is
+ * lost. Knows which connection counts. Not thread-safe, and knows no clock: times are given to it.
  */
 final class Dialer {
 
@@ -13,7 +15,7 @@ final class Dialer {
    * has such an attempt to its name, and only else believes that another client took the session over.
    */
 
-  enum Phase {
+  private enum Phase {
     /** Not begun. */
     NEW,
     /** Between two attempts. */
@@ -33,6 +35,7 @@ final class Dialer {
 
   private final Servers servers;
   private final Backoff backoff;
+  private final Liveness liveness;
   private final Lines around;
   private final long attemptMillis;
   private Phase phase = Phase.NEW;
@@ -47,26 +50,31 @@ final class Dialer {
   /**
    * Makes a dialer that waits for {@link #connect}.
    *
+   * @param liveness of the connection that holds the session
    * @param lateGreetings how many attempts were made before whose answers are not known
    */
-  Dialer(ClientOptions options, Servers servers, Backoff backoff, Lines around, int lateGreetings) {
+  Dialer(
+      ClientOptions options,
+      Servers servers,
+      Backoff backoff,
+      Liveness liveness,
+      Lines around,
+      int lateGreetings) {
     this.servers = servers;
     this.backoff = backoff;
+    this.liveness = liveness;
     this.around = around;
     this.attemptMillis = options.connecting().attempt().toMillis();
     this.lateGreetings = lateGreetings;
   }
 
-  Phase phase() {
-    return phase;
+  /** Whether there was no attempt yet. */
+  boolean isNew() {
+    return phase == Phase.NEW;
   }
 
   boolean isOpen() {
     return phase == Phase.OPEN;
-  }
-
-  int line() {
-    return line;
   }
 
   /** What the last connection or attempt was lost by. */
@@ -109,6 +117,13 @@ final class Dialer {
   /** Whether the loss of this line is news. */
   boolean loses(int which) {
     return which == line && (hears(which) || phase == Phase.CONNECTING);
+  }
+
+  /** Something came over this line, if only a sign of life. */
+  void heard(int which, long now) {
+    if (which == line) {
+      liveness.heard(now);
+    }
   }
 
   /** The connection holds the session. */
@@ -162,13 +177,48 @@ final class Dialer {
     return true;
   }
 
-  /** Whether the attempt of now has taken too long, or the pause before the next one is over. */
-  boolean isOverdue(long now) {
-    return now >= phaseEndsAt;
+  /**
+   * Lets time pass: begins the next attempt after the pause, and asks a silent server for a sign of
+   * life.
+   *
+   * @return why the connection or attempt of now is to be given up, or null
+   */
+  @Nullable String tick(long now) {
+    boolean overdue = now >= phaseEndsAt;
+    return switch (phase) {
+      case NEW, OVER -> null;
+      case WAITING -> {
+        if (overdue) {
+          connect(now);
+        }
+        yield null;
+      }
+      case CONNECTING, GREETING -> overdue ? "no answer in time" : null;
+      case OPEN -> watch(now);
+    };
   }
 
+  private @Nullable String watch(long now) {
+    return switch (liveness.check(now)) {
+      case NOTHING -> null;
+      case PING -> {
+        around.ping(line);
+        yield null;
+      }
+      case SILENT -> {
+        skipServer();
+        yield "no sign of life";
+      }
+      case UNANSWERED -> {
+        skipServer();
+        yield "nothing was answered in time";
+      }
+    };
+  }
+
+  /** When {@link #tick} has something to do. */
   long wakeAtMillis() {
-    return phaseEndsAt;
+    return isOpen() ? liveness.wakeAtMillis() : phaseEndsAt;
   }
 
   void end() {

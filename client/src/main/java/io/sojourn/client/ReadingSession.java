@@ -1,6 +1,5 @@
 package io.sojourn.client;
 
-import io.sojourn.client.Dialer.Phase;
 import io.sojourn.session.SessionId;
 import io.sojourn.wire.connect.ClientMessage;
 import io.sojourn.wire.connect.ServerMessage;
@@ -41,15 +40,15 @@ final class ReadingSession implements Party {
     this.token = token;
     this.seen = seen;
     this.around = around;
-    this.dialer = new Dialer(options, servers, backoffs.next(), around, 0);
-    this.queries = new QueryChannel(options, backoffs.next(), (it, outcome) -> around.tell(it));
     this.liveness = new Liveness(options);
+    this.dialer = new Dialer(options, servers, backoffs.next(), liveness, around, 0);
+    this.queries = new QueryChannel(options, backoffs.next(), (it, outcome) -> around.tell(it));
     queries.window(WINDOW);
   }
 
   /** The session is there. A second call does nothing. */
   void begin(SessionId session, long now) {
-    if (id == null && dialer.phase() == Phase.NEW) {
+    if (id == null && dialer.isNew()) {
       id = session;
       dialer.connect(now);
     }
@@ -83,9 +82,7 @@ final class ReadingSession implements Party {
 
   @Override
   public void heard(int line, long now) {
-    if (line == dialer.line()) {
-      liveness.heard(now);
-    }
+    dialer.heard(line, now);
   }
 
   @Override
@@ -166,33 +163,15 @@ final class ReadingSession implements Party {
   @Override
   public void tick(long now) {
     queries.tick(now);
-    switch (dialer.phase()) {
-      case NEW, OVER -> {}
-      case WAITING -> {
-        if (dialer.isOverdue(now)) {
-          dialer.connect(now);
-        }
-      }
-      case CONNECTING, GREETING -> {
-        if (dialer.isOverdue(now)) {
-          lose("no answer in time", now);
-        }
-      }
-      case OPEN -> {
-        switch (liveness.check(now)) {
-          case NOTHING -> {}
-          case PING -> around.ping(dialer.line());
-          case SILENT -> leave("no sign of life", now);
-          case UNANSWERED -> leave("nothing was answered in time", now);
-        }
-      }
+    String given = dialer.tick(now);
+    if (given != null) {
+      lose(given, now);
     }
   }
 
   @Override
   public long wakeAtMillis() {
-    long at = Math.min(dialer.wakeAtMillis(), queries.wakeAtMillis());
-    return dialer.isOpen() ? Math.min(at, liveness.wakeAtMillis()) : at;
+    return Math.min(dialer.wakeAtMillis(), queries.wakeAtMillis());
   }
 
   @Override
