@@ -105,8 +105,12 @@ final class Channels {
     return fore.inFlight() > 0 || queries.inFlight() > 0 || awaitedStamp != 0;
   }
 
-  /** Sees to it that {@link #isSettled} says so only when all that was sent has arrived. */
-  void settle() {
+  /** Takes and hands out nothing more; what was sent is still awaited. */
+  void close() {
+    fore.close();
+    queries.close();
+    back.stop();
+    // The answer to a last keep-alive says that everything before it has arrived.
     keepAliveWanted = true;
   }
 

@@ -42,8 +42,8 @@ final class ClientSession implements Party {
     Liveness liveness = new Liveness(options);
     this.dialer = new Dialer(options, servers, backoffs.next(), liveness, around, late);
     this.around = around;
-    this.fore = new ForeChannel(options, backoffs.next(), (it, outcome) -> around.tell(it));
-    this.queries = new QueryChannel(options, backoffs.next(), (it, outcome) -> around.tell(it));
+    this.fore = new ForeChannel(options, backoffs.next(), around::tell);
+    this.queries = new QueryChannel(options, backoffs.next(), around::tell);
     this.back = new BackChannel(options, around::note);
     this.channels = new Channels(fore, queries, back, liveness, seen);
     this.id = opening.id();
@@ -89,12 +89,8 @@ final class ClientSession implements Party {
   }
 
   void submit(PendingRequest request) {
-    if (isLeaving()) {
-      decideClosed(request);
-    } else {
-      fore.submit(request);
-      reserveMore();
-    }
+    fore.submit(request);
+    reserveMore();
   }
 
   boolean resume(long sequence, PendingRequest request) {
@@ -102,22 +98,7 @@ final class ClientSession implements Party {
   }
 
   void submit(PendingQuery query) {
-    if (isLeaving()) {
-      decideClosed(query);
-    } else {
-      queries.submit(query);
-    }
-  }
-
-  private boolean isLeaving() {
-    return state.isOver() || leaving != Leaving.NO;
-  }
-
-  private void decideClosed(Awaited asked) {
-    if (asked.decide(
-        new Outcome.Refused<>(RefusalCode.CLIENT_CLOSED, "The client is not in use any more."))) {
-      around.tell(asked);
-    }
+    queries.submit(query);
   }
 
   private void reserveMore() {
@@ -135,17 +116,13 @@ final class ClientSession implements Party {
 
   /** Begins to end: what was sent is awaited, what was not is refused. */
   void leave(Leaving how) {
-    if (isLeaving()) {
+    if (state.isOver() || leaving != Leaving.NO) {
       return;
     }
     leaving = how;
-    back.stop();
-    fore.refuseUnsent(RefusalCode.CLIENT_CLOSED, "The client was closed before it was sent.");
+    channels.close();
     if (id == null || dialer.isNew() || (how == Leaving.DETACHING && !dialer.isOpen())) {
       abandon();
-    } else {
-      // The answer to a last keep-alive says that everything before it has arrived.
-      channels.settle();
     }
   }
 

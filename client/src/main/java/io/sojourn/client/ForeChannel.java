@@ -1,7 +1,7 @@
 package io.sojourn.client;
 
 import io.sojourn.wire.connect.ClientMessage;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class ForeChannel {
 
   private final ClientOptions options;
   private final Backoff backoff;
-  private final BiConsumer<Awaited, Outcome<byte[]>> decided;
+  private final Consumer<Awaited> decided;
   private final RequestQueue queue = new RequestQueue();
   private long nextSequence = 1;
   private long reservedBelow;
@@ -35,6 +35,7 @@ final class ForeChannel {
   private int window;
   private int inFlight;
   private boolean draining;
+  private boolean closed;
   private long heldUntilMillis;
   private long earliestDeadline = Awaited.NO_DEADLINE;
 
@@ -43,8 +44,7 @@ final class ForeChannel {
    *
    * @param decided is told each outcome, once per request
    */
-  ForeChannel(
-      ClientOptions options, Backoff backoff, BiConsumer<Awaited, Outcome<byte[]>> decided) {
+  ForeChannel(ClientOptions options, Backoff backoff, Consumer<Awaited> decided) {
     this.options = options;
     this.backoff = backoff;
     this.decided = decided;
@@ -107,7 +107,9 @@ final class ForeChannel {
 
   private boolean refuse(PendingRequest request) {
     int length = request.command.length;
-    if (length > options.bounds().commandBytes()) {
+    if (closed) {
+      refuse(request, RefusalCode.CLIENT_CLOSED, "The client is not in use any more.");
+    } else if (length > options.bounds().commandBytes()) {
       refuse(request, RefusalCode.COMMAND_TOO_LARGE, length + " bytes are too many.");
     } else if (queue.size() >= options.bounds().requests()
         || queue.bytes() > options.bounds().requestBytes() - length) {
@@ -287,8 +289,24 @@ final class ForeChannel {
     return held ? Math.min(earliestDeadline, heldUntilMillis) : earliestDeadline;
   }
 
+  /** Takes no more requests, and refuses those that were never sent. */
+  void close() {
+    closed = true;
+    for (long place = queue.tail() - 1; place >= queue.head(); place--) {
+      PendingRequest request = queue.at(place);
+      if (!request.resolved && !request.mayBeExecuted) {
+        resolve(
+            request,
+            true,
+            new Outcome.Refused<>(
+                RefusalCode.CLIENT_CLOSED, "The client was closed before it was sent."));
+      }
+    }
+  }
+
   /** Decides everything, since nothing more will be sent or answered. */
   void end(String code, String detail) {
+    closed = true;
     for (long place = queue.head(); place < queue.tail(); place++) {
       PendingRequest request = queue.at(place);
       if (!request.resolved) {
@@ -306,23 +324,13 @@ final class ForeChannel {
     earliestDeadline = Awaited.NO_DEADLINE;
   }
 
-  /** Refuses what was never sent. */
-  void refuseUnsent(String code, String detail) {
-    for (long place = queue.tail() - 1; place >= queue.head(); place--) {
-      PendingRequest request = queue.at(place);
-      if (!request.resolved && !request.mayBeExecuted) {
-        resolve(request, true, new Outcome.Refused<>(code, detail));
-      }
-    }
-  }
-
   private void refuse(PendingRequest request, String code, String detail) {
     decide(request, new Outcome.Refused<>(code, detail));
   }
 
   private void decide(PendingRequest request, Outcome<byte[]> outcome) {
     if (request.decide(outcome)) {
-      decided.accept(request, outcome);
+      decided.accept(request);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The queries of a session. They change nothing, so each is simply asked again until it is answered
@@ -20,16 +20,16 @@ final class QueryChannel {
 
   private final ClientOptions options;
   private final Backoff backoff;
-  private final BiConsumer<Awaited, Outcome<byte[]>> decided;
+  private final Consumer<Awaited> decided;
   private final Map<Long, PendingQuery> asked = new HashMap<>();
   private final Deque<PendingQuery> unsent = new ArrayDeque<>();
   private long lastCorrelationId;
   private long heldUntilMillis = NOT_HELD;
   private long earliestDeadline = Awaited.NO_DEADLINE;
   private int window;
+  private boolean closed;
 
-  QueryChannel(
-      ClientOptions options, Backoff backoff, BiConsumer<Awaited, Outcome<byte[]>> decided) {
+  QueryChannel(ClientOptions options, Backoff backoff, Consumer<Awaited> decided) {
     this.options = options;
     this.backoff = backoff;
     this.decided = decided;
@@ -45,7 +45,11 @@ final class QueryChannel {
 
   void submit(PendingQuery query) {
     int length = query.query.length;
-    if (length > options.bounds().commandBytes()) {
+    if (closed) {
+      decide(
+          query,
+          new Outcome.Refused<>(RefusalCode.CLIENT_CLOSED, "The client is not in use any more."));
+    } else if (length > options.bounds().commandBytes()) {
       decide(
           query,
           new Outcome.Refused<>(RefusalCode.COMMAND_TOO_LARGE, length + " bytes are too many."));
@@ -153,8 +157,14 @@ final class QueryChannel {
         : Math.min(earliestDeadline, heldUntilMillis);
   }
 
+  /** Takes no more queries; those that wait are still asked. */
+  void close() {
+    closed = true;
+  }
+
   /** Decides everything, since nothing more will be answered. */
   void end(String code, String detail) {
+    close();
     lost();
     for (PendingQuery query : unsent) {
       decide(query, new Outcome.Refused<>(code, detail));
@@ -165,7 +175,7 @@ final class QueryChannel {
 
   private void decide(PendingQuery query, Outcome<byte[]> outcome) {
     if (query.decide(outcome)) {
-      decided.accept(query, outcome);
+      decided.accept(query);
     }
   }
 }

@@ -19,9 +19,7 @@ final class ReadingSession implements Party {
   private final Dialer dialer;
   private final QueryChannel queries;
   private final Liveness liveness;
-  private final Lines around;
   private @Nullable SessionId id;
-  private boolean closed;
 
   /**
    * Makes one that waits for {@link #begin}.
@@ -39,10 +37,9 @@ final class ReadingSession implements Party {
       Lines around) {
     this.token = token;
     this.seen = seen;
-    this.around = around;
     this.liveness = new Liveness(options);
     this.dialer = new Dialer(options, servers, backoffs.next(), liveness, around, 0);
-    this.queries = new QueryChannel(options, backoffs.next(), (it, outcome) -> around.tell(it));
+    this.queries = new QueryChannel(options, backoffs.next(), around::tell);
     queries.window(WINDOW);
   }
 
@@ -55,22 +52,16 @@ final class ReadingSession implements Party {
   }
 
   void submit(PendingQuery query) {
-    if (!closed) {
-      queries.submit(query);
-    } else if (query.decide(
-        new Outcome.Refused<>(RefusalCode.CLIENT_CLOSED, "The client is not in use any more."))) {
-      around.tell(query);
-    }
+    queries.submit(query);
   }
 
   /** Takes no more queries; those that wait are still answered. */
   void close() {
-    closed = true;
+    queries.close();
   }
 
   /** Nothing more is asked or answered. */
   void end(String code, String detail) {
-    closed = true;
     queries.end(code, detail);
     dialer.end();
   }
