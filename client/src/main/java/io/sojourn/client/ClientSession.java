@@ -228,7 +228,7 @@ final class ClientSession implements Party {
       case PUSH_MISSING -> lose("a push is missing", false, now);
       case SESSION_OVER -> {
         if (message instanceof ServerMessage.RequestError error) {
-          sessionOver(error.code(), error.detail(), now);
+          dismissed(Dismissal.ofSession(error.code(), error.detail()), now);
         }
       }
     }
@@ -238,61 +238,46 @@ final class ClientSession implements Party {
   }
 
   private void closed(ServerMessage.Closed closed, long now) {
-    if (Verdict.of(closed.code()) == Verdict.SESSION_OVER) {
-      sessionOver(closed.code(), closed.detail(), now);
-    } else if (closeSent && Verdict.of(closed.code()) == Verdict.REFUSED) {
+    if (closeSent && Verdict.of(closed.code()) == Verdict.REFUSED) {
       sessionEnded = true;
       abandon();
     } else {
-      lose(closed.code() + ": " + closed.detail(), dialer.follow(closed.leader()), now);
+      dismissed(Dismissal.of(closed), now);
     }
-  }
-
-  private void sessionOver(String code, String detail, long now) {
-    if (!code.equals("fenced")) {
-      expired(code, detail);
-    } else if (dialer.isFencedByItself(now)) {
-      lose("fenced by an earlier attempt of this client", true, now);
-    } else {
-      end(new ClientState.Fenced(detail), code, detail);
-    }
-  }
-
-  private void expired(String code, String detail) {
-    sessionEnded = true;
-    boolean wanted = leaving == Leaving.CLOSING;
-    end(
-        wanted ? new ClientState.Closed("closed") : new ClientState.Expired(code, detail),
-        code,
-        detail);
   }
 
   private void rejected(ServerMessage.Rejected rejected, long now) {
-    if (dialer.isOpen()) {
-      return;
-    }
-    String said = rejected.code() + ": " + rejected.detail();
-    Verdict verdict = Verdict.of(rejected.code());
-    if (verdict != Verdict.UNCERTAIN) {
-      dialer.refused();
-    }
-    switch (verdict) {
-      case SESSION_OVER -> expired(rejected.code(), rejected.detail());
-      case UNCERTAIN -> lose(said, false, now);
-      case NOT_NOW -> lose(said, dialer.follow(rejected.leader()), now);
-      case EXECUTED, OUT_OF_ORDER, NO_ROOM, REFUSED_FOR_ALL, EVICTED, REFUSED -> {
-        if (id == null || isFinal(rejected.code())) {
-          end(new ClientState.Closed(said), rejected.code(), rejected.detail());
-        } else {
-          // Not said to be over: nothing that is awaited is given up for it.
-          lose(said, false, now);
-        }
+    if (!dialer.isOpen()) {
+      if (Verdict.of(rejected.code()) != Verdict.UNCERTAIN) {
+        dialer.refused();
       }
+      dismissed(Dismissal.of(rejected, id != null), now);
     }
   }
 
-  private static boolean isFinal(String code) {
-    return code.equals("token_invalid") || code.equals("unauthorized");
+  private void dismissed(Dismissal dismissal, long now) {
+    switch (dismissal) {
+      case Dismissal.Again it -> lose(it.detail(), dialer.follow(it.leader()), now);
+      case Dismissal.Over over -> {
+        sessionEnded = true;
+        boolean wanted = leaving == Leaving.CLOSING;
+        end(
+            wanted
+                ? new ClientState.Closed("closed")
+                : new ClientState.Expired(over.code(), over.detail()),
+            over.code(),
+            over.detail());
+      }
+      case Dismissal.Fenced fenced -> {
+        if (dialer.isFencedByItself(now)) {
+          lose("fenced by an earlier attempt of this client", true, now);
+        } else {
+          end(new ClientState.Fenced(fenced.detail()), fenced.code(), fenced.detail());
+        }
+      }
+      case Dismissal.Denied denied ->
+          end(new ClientState.Closed(denied.said()), denied.code(), denied.detail());
+    }
   }
 
   // What goes out, and time.
