@@ -1,19 +1,13 @@
 package io.sojourn.cli;
 
 import io.sojourn.cluster.NodeAddress;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,22 +27,12 @@ import tools.jackson.databind.node.ObjectNode;
       "  sojourn cluster add n4=127.0.0.1:7004",
       "  sojourn cluster remove n1"
     })
-final class ClusterCommand implements Callable<Integer> {
-  @Mixin HelpOption help = new HelpOption();
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    Objects.requireNonNull(spec).commandLine().usage(spec.commandLine().getErr());
-    return ExitStatus.USAGE;
-  }
-
+final class ClusterCommand extends VerbGroup {
   @Command(
       name = "status",
       description = "Prints the nodes: who leads, and how far each has come.",
       footer = {"", "Example:", "  sojourn cluster status --server 127.0.0.1:3001"})
-  int status(@Mixin HelpOption asked, @Mixin SessionsCommand.Access access) {
+  int status(@Mixin HelpOption asked, @Mixin ServerAccess access) {
     return print(access, SessionsClient::cluster);
   }
 
@@ -58,7 +42,7 @@ final class ClusterCommand implements Callable<Integer> {
       footer = {"", "Example:", "  sojourn cluster add n4=127.0.0.1:7004"})
   int add(
       @Mixin HelpOption asked,
-      @Mixin SessionsCommand.Access access,
+      @Mixin ServerAccess access,
       @Parameters(
               paramLabel = "NAME=HOST:PORT",
               description = "The node, and where its log listens.")
@@ -81,7 +65,7 @@ final class ClusterCommand implements Callable<Integer> {
       footer = {"", "Example:", "  sojourn cluster remove n1"})
   int remove(
       @Mixin HelpOption asked,
-      @Mixin SessionsCommand.Access access,
+      @Mixin ServerAccess access,
       @Parameters(paramLabel = "NAME", description = "The node.") String node) {
     return print(access, client -> client.removeNode(node));
   }
@@ -92,7 +76,7 @@ final class ClusterCommand implements Callable<Integer> {
       footer = {"", "Example:", "  sojourn cluster transfer-leader n2"})
   int transfer(
       @Mixin HelpOption asked,
-      @Mixin SessionsCommand.Access access,
+      @Mixin ServerAccess access,
       @Parameters(paramLabel = "NAME", description = "The node that is to lead.") String node) {
     ObjectNode wish = Json.object();
     wish.put("node", node);
@@ -110,35 +94,28 @@ final class ClusterCommand implements Callable<Integer> {
       footer = {"", "Example:", "  sojourn cluster upgrade"})
   int upgrade(
       @Mixin HelpOption asked,
-      @Mixin SessionsCommand.Access access,
+      @Mixin ServerAccess access,
       @Option(names = "--force", description = "Upgrade though there are nodes that will stop.")
           boolean force) {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    try (SessionsClient client = access.client()) {
-      access.output.printOne(out, client.upgrade(force));
-    }
-    return ExitStatus.DONE;
+    return access.print(out(), client -> client.upgrade(force));
   }
 
-  private int print(SessionsCommand.Access access, Function<SessionsClient, ObjectNode> request) {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    try (SessionsClient client = access.client()) {
-      ObjectNode status = request.apply(client);
-      if (access.output == SessionsOutput.json) {
-        access.output.printOne(out, status);
-      } else {
-        SessionsOutput.printRows(out, rows(status));
-        JsonNode machine = status.path("machine");
-        if (machine.isObject()) {
-          out.println(
+  private int print(ServerAccess access, Function<SessionsClient, ObjectNode> request) {
+    if (access.output == SessionsOutput.json) {
+      return access.print(out(), request);
+    }
+    ObjectNode status = access.ask(request);
+    SessionsOutput.printRows(out(), rows(status));
+    JsonNode machine = status.path("machine");
+    if (machine.isObject()) {
+      out()
+          .println(
               "Machine: "
                   + machine.path("name").asString()
                   + ", version "
                   + machine.path("version").asString()
                   + "; behaviour "
                   + status.path("behaviour").asString());
-        }
-      }
     }
     return ExitStatus.DONE;
   }

@@ -1,7 +1,6 @@
 package io.sojourn.cli;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -22,11 +21,10 @@ import picocli.CommandLine.Parameters;
       "  sojourn join ABC234",
       "  sojourn join ABC234 --server https://sojourn.example.org"
     })
-final class JoinCommand implements Callable<Integer> {
+final class JoinCommand extends Verb {
   /** Between a server's address and the code, in the link that share prints. */
   private static final String LINK = "/join#";
 
-  @Mixin HelpOption help = new HelpOption();
   @Mixin ServerOption server = new ServerOption();
 
   @Parameters(

@@ -14,15 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -52,21 +49,11 @@ import tools.jackson.databind.node.ObjectNode;
       "  sojourn kv lock backup -- ./backup.sh",
       "  sojourn kv get greeting --server n1:3000,n2:3000,n3:3000 --key admin.key"
     })
-final class KeyValueCommand implements Callable<Integer> {
+final class KeyValueCommand extends VerbGroup {
   private static final int PAGE = 500;
 
   /** One more than a value may have: the machine says that it is too large. */
   private static final int VALUE_BYTES = (256 << 10) + 1;
-
-  @Mixin HelpOption help = new HelpOption();
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    Objects.requireNonNull(spec).commandLine().usage(spec.commandLine().getErr());
-    return ExitStatus.USAGE;
-  }
 
   @Command(
       name = "put",
@@ -320,9 +307,5 @@ final class KeyValueCommand implements Callable<Integer> {
       throw new CommandFailure(
           ExitStatus.USAGE, "cannot read " + file + ": " + SojournCommand.reason(unreadable));
     }
-  }
-
-  private PrintWriter out() {
-    return Objects.requireNonNull(spec).commandLine().getOut();
   }
 }

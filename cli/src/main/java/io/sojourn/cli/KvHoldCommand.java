@@ -4,16 +4,12 @@ import io.sojourn.client.ClientState;
 import io.sojourn.kv.KvClient;
 import io.sojourn.kv.Value;
 import java.io.PrintWriter;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code sojourn kv hold}. */
 @Command(
@@ -24,9 +20,7 @@ import picocli.CommandLine.Spec;
       "Watchers of the key so see who is there."
     },
     footer = {"", "Example:", "  sojourn kv hold node/n1 10.0.0.1:8080"})
-final class KvHoldCommand implements Callable<Integer> {
-  @Mixin HelpOption help = new HelpOption();
-
+final class KvHoldCommand extends Verb {
   @Mixin KvAccess access = new KvAccess();
 
   @Parameters(index = "0", paramLabel = "KEY", description = "The key: 1 to 512 bytes.")
@@ -35,11 +29,9 @@ final class KvHoldCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "VALUE", description = "The value: up to 256 KiB.")
   String value = "";
 
-  @Spec @Nullable CommandSpec spec;
-
   @Override
   public Integer call() {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter out = out();
     CompletableFuture<@Nullable ClientState> end = new CompletableFuture<>();
     StopSignal.completes(end);
     try (KvClient client = access.connect(state -> completeIfOver(end, state))) {

@@ -8,18 +8,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code sojourn kv lock}. */
 @Command(
@@ -39,12 +35,10 @@ import picocli.CommandLine.Spec;
       "  sojourn kv lock backup -- ./backup.sh --full",
       "  sojourn kv lock backup --wait 0 -- ./backup.sh"
     })
-final class KvLockCommand implements Callable<Integer> {
+final class KvLockCommand extends Verb {
   private static final String NAME_VARIABLE = "SOJOURN_LOCK";
   private static final String TOKEN_VARIABLE = "SOJOURN_LOCK_TOKEN";
   private static final long WAIT_MAX_SECONDS = Duration.ofDays(30).toSeconds();
-
-  @Mixin HelpOption help = new HelpOption();
 
   @Mixin KvAccess access = new KvAccess();
 
@@ -63,8 +57,6 @@ final class KvLockCommand implements Callable<Integer> {
       paramLabel = "COMMAND",
       description = "The command and its arguments, behind --.")
   List<String> command = new ArrayList<>();
-
-  @Spec @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
@@ -122,10 +114,7 @@ final class KvLockCommand implements Callable<Integer> {
           ExitStatus.UNKNOWN, "the lock was lost while the command ran: " + lost.join());
     }
     if (!(lock.unlock() instanceof Outcome.Done<Boolean>(Boolean held) && held)) {
-      Objects.requireNonNull(spec)
-          .commandLine()
-          .getErr()
-          .println("sojourn: the lock was not held any more when the command ended");
+      err().println("sojourn: the lock was not held any more when the command ended");
       return ExitStatus.UNKNOWN;
     }
     return status;

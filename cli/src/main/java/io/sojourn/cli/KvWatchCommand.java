@@ -7,18 +7,13 @@ import io.sojourn.kv.KvWatch;
 import io.sojourn.kv.KvWatcher;
 import io.sojourn.kv.Target;
 import java.io.PrintWriter;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code sojourn kv watch}. */
 @Command(
@@ -34,9 +29,7 @@ import picocli.CommandLine.Spec;
       "  sojourn kv watch greeting",
       "  sojourn kv watch user/ --prefix --output json"
     })
-final class KvWatchCommand implements Callable<Integer> {
-  @Mixin HelpOption help = new HelpOption();
-
+final class KvWatchCommand extends Verb {
   @Mixin KvAccess access = new KvAccess();
 
   @Parameters(paramLabel = "KEY", description = "The key, or with --prefix how keys begin.")
@@ -44,8 +37,6 @@ final class KvWatchCommand implements Callable<Integer> {
 
   @Option(names = "--prefix", description = "Watches every key that begins so.")
   boolean prefix;
-
-  @Spec @Nullable CommandSpec spec;
 
   /** Prints what it is told; its end is the end of a session, or of the watch. */
   private static final class Printer implements KvWatcher {
@@ -85,8 +76,7 @@ final class KvWatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    Printer printer = new Printer(access.output, out, spec.commandLine().getErr());
+    Printer printer = new Printer(access.output, out(), err());
     CompletableFuture<Void> stop = new CompletableFuture<>();
     StopSignal.completes(stop);
     try {

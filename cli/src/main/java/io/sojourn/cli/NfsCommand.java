@@ -1,18 +1,10 @@
 package io.sojourn.cli;
 
-import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sojourn nfs} and its verbs. */
@@ -30,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  sojourn nfs sessions 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b",
       "  sojourn nfs end client 8d1f06c300000001"
     })
-final class NfsCommand implements Callable<Integer> {
+final class NfsCommand extends VerbGroup {
   private static final int PAGE = 200;
 
   /** What can be ended. */
@@ -39,23 +31,13 @@ final class NfsCommand implements Callable<Integer> {
     session
   }
 
-  @Mixin HelpOption help = new HelpOption();
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    Objects.requireNonNull(spec).commandLine().usage(spec.commandLine().getErr());
-    return ExitStatus.USAGE;
-  }
-
   @Command(
       name = "clients",
       description = "Lists the clients: who they are, what they have, how long their leases last.",
       footer = {"", "Examples:", "  sojourn nfs clients", "  sojourn nfs clients --output json"})
   int clients(
       @Mixin HelpOption asked,
-      @Mixin SessionsCommand.Access access,
+      @Mixin ServerAccess access,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "200", description = LIMIT)
           int limit) {
     return list(access, "clients", limit);
@@ -75,7 +57,7 @@ final class NfsCommand implements Callable<Integer> {
       })
   int sessions(
       @Mixin HelpOption asked,
-      @Mixin SessionsCommand.Access access,
+      @Mixin ServerAccess access,
       @Parameters(paramLabel = "ID", arity = "0..1", description = "The session's id.")
           @Nullable String id,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "200", description = LIMIT)
@@ -83,10 +65,7 @@ final class NfsCommand implements Callable<Integer> {
     if (id == null) {
       return list(access, "sessions", limit);
     }
-    try (SessionsClient client = access.client()) {
-      access.output.printOne(out(), client.nfsSession(id));
-    }
-    return ExitStatus.DONE;
+    return access.print(out(), client -> client.nfsSession(id));
   }
 
   @Command(
@@ -103,7 +82,7 @@ final class NfsCommand implements Callable<Integer> {
       })
   int end(
       @Mixin HelpOption asked,
-      @Mixin SessionsCommand.Access access,
+      @Mixin ServerAccess access,
       @Parameters(index = "0", paramLabel = "(client|session)", description = "What to end.")
           Kind kind,
       @Parameters(index = "1", paramLabel = "ID", description = "Its id.") String id) {
@@ -119,32 +98,21 @@ final class NfsCommand implements Callable<Integer> {
 
   private static final String LIMIT = "At most about this many (default: ${DEFAULT-VALUE}).";
 
-  private PrintWriter out() {
-    return Objects.requireNonNull(spec).commandLine().getOut();
-  }
-
-  private int list(SessionsCommand.Access access, String what, int limit) {
-    if (limit < 1) {
-      throw new CommandFailure(ExitStatus.USAGE, "--limit must be at least 1");
-    }
-    List<JsonNode> all = new ArrayList<>();
-    String cursor = "";
+  private int list(ServerAccess access, String what, int limit) {
+    Listing listing;
     try (SessionsClient client = access.client()) {
-      do {
-        ObjectNode page = client.nfsPage(what, Math.min(PAGE, limit - all.size()), cursor);
-        page.path(what).forEach(all::add);
-        cursor = Json.text(page, "next_cursor");
-      } while (!cursor.isEmpty() && all.size() < limit);
+      listing =
+          Listing.fetch(what, limit, PAGE, (count, cursor) -> client.nfsPage(what, count, cursor));
     }
     if (access.output == SessionsOutput.json) {
       ObjectNode whole = Json.object();
-      all.forEach(whole.putArray(what)::add);
+      listing.rows().forEach(whole.putArray(what)::add);
       access.output.printOne(out(), whole);
     } else {
-      SessionsOutput.printRows(out(), NfsRows.of(what, all));
+      SessionsOutput.printRows(out(), NfsRows.of(what, listing.rows()));
     }
-    if (!cursor.isEmpty()) {
-      Objects.requireNonNull(spec).commandLine().getErr().println("There are more; see --limit.");
+    if (listing.hasMore()) {
+      err().println("There are more; see --limit.");
     }
     return ExitStatus.DONE;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** NFS clients and sessions as rows of a table. */
 final class NfsRows {
@@ -14,7 +15,7 @@ final class NfsRows {
   private NfsRows() {}
 
   /** The rows of {@code clients} or {@code sessions}, below their headings. */
-  static List<List<String>> of(String what, List<JsonNode> all) {
+  static List<List<String>> of(String what, List<ObjectNode> all) {
     boolean clients = what.equals("clients");
     List<List<String>> rows = new ArrayList<>();
     rows.add(

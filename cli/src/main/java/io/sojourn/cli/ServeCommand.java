@@ -12,9 +12,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,10 +20,7 @@ import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sojourn serve}. */
 @Command(
@@ -50,13 +45,11 @@ import picocli.CommandLine.Spec;
       "  sojourn serve --node n1 --port 3001 --data n1 \\",
       "    --peers n1=127.0.0.1:7001,n2=127.0.0.1:7002,n3=127.0.0.1:7003"
     })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends Verb {
   static final String PORT_VARIABLE = "PORT";
   static final String CONFIG = "--config";
   private static final long LOOK_MILLIS = 50;
   private static final int LOOKS_IN_SILENCE = 60;
-
-  @Mixin HelpOption help = new HelpOption();
 
   @Option(
       names = "--data",
@@ -103,13 +96,11 @@ final class ServeCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nA node of a cluster:%n")
   ClusterOptions cluster = new ClusterOptions();
 
-  @Spec @Nullable CommandSpec spec;
-
   @Override
   public Integer call() {
     CountDownLatch stop = new CountDownLatch(1);
     AtomicBoolean asked = new AtomicBoolean();
-    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    PrintWriter err = err();
     Signals.register("TERM", stop::countDown);
     Signals.register(
         "INT",
@@ -127,7 +118,7 @@ final class ServeCommand implements Callable<Integer> {
   int serve(CountDownLatch stop) {
     Logging.speakUp();
     ServerConfig config = config(System.getenv());
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter out = out();
     boolean firstStart = !Files.exists(data.resolve(ApiKey.FILE));
     try (SojournServer server = SojournServer.start(config)) {
       Logging.started();
@@ -155,14 +146,12 @@ final class ServeCommand implements Callable<Integer> {
 
   /** Where NFS is; or that it is not, though nobody turned it off. */
   private void tellOfNfs(ServerConfig config, SojournServer server) {
-    var commandLine = Objects.requireNonNull(spec).commandLine();
     Optional<InetSocketAddress> at = server.nfsAddress();
     if (at.isPresent()) {
       String host = shown(config.address().host(), at.get());
-      commandLine.getOut().println("NFSv4.1 at " + host + ":" + at.get().getPort());
+      out().println("NFSv4.1 at " + host + ":" + at.get().getPort());
     } else if (config.nfs().isPresent()) {
-      commandLine
-          .getErr()
+      err()
           .println(
               "sojourn: NFS is not served, since port "
                   + config.nfs().get().port()
@@ -177,7 +166,7 @@ final class ServeCommand implements Callable<Integer> {
   /** A node of a cluster is ready when there is a leader; false if it was stopped before. */
   private boolean awaitReady(SojournServer server, CountDownLatch stop)
       throws InterruptedException {
-    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    PrintWriter err = err();
     String told = "";
     for (int looks = 0; ; looks++) {
       String why = server.whyNotReady().orElse("");
@@ -256,9 +245,7 @@ final class ServeCommand implements Callable<Integer> {
       loopback = false;
     }
     if (!loopback) {
-      Objects.requireNonNull(spec)
-          .commandLine()
-          .getErr()
+      err()
           .println(
               "sojourn: warning: "
                   + host

@@ -1,16 +1,8 @@
 package io.sojourn.cli;
 
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sojourn sessions} and its short verbs on one session; the others have their own files. */
@@ -29,17 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  sojourn sessions suspend 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b",
       "  SOJOURN_KEY=sk_... sojourn sessions list --server https://sojourn.example.org"
     })
-final class SessionsCommand implements Callable<Integer> {
-  @Mixin HelpOption help = new HelpOption();
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    Objects.requireNonNull(spec).commandLine().usage(spec.commandLine().getErr());
-    return ExitStatus.USAGE;
-  }
-
+final class SessionsCommand extends VerbGroup {
   @Command(
       name = "get",
       description = "Prints one session.",
@@ -50,9 +32,9 @@ final class SessionsCommand implements Callable<Integer> {
       })
   int get(
       @Mixin HelpOption asked,
-      @Mixin Access access,
+      @Mixin ServerAccess access,
       @Parameters(paramLabel = "ID", description = ID) String id) {
-    return print(access, client -> client.get(id));
+    return access.print(out(), client -> client.get(id));
   }
 
   @Command(
@@ -61,9 +43,9 @@ final class SessionsCommand implements Callable<Integer> {
       footer = {"", "Example:", "  sojourn sessions activate 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b"})
   int activate(
       @Mixin HelpOption asked,
-      @Mixin Access access,
+      @Mixin ServerAccess access,
       @Parameters(paramLabel = "ID", description = ID) String id) {
-    return print(access, client -> client.change(id, "activate"));
+    return access.print(out(), client -> client.change(id, "activate"));
   }
 
   @Command(
@@ -72,9 +54,9 @@ final class SessionsCommand implements Callable<Integer> {
       footer = {"", "Example:", "  sojourn sessions suspend 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b"})
   int suspend(
       @Mixin HelpOption asked,
-      @Mixin Access access,
+      @Mixin ServerAccess access,
       @Parameters(paramLabel = "ID", description = ID) String id) {
-    return print(access, client -> client.change(id, "suspend"));
+    return access.print(out(), client -> client.change(id, "suspend"));
   }
 
   @Command(
@@ -83,9 +65,9 @@ final class SessionsCommand implements Callable<Integer> {
       footer = {"", "Example:", "  sojourn sessions resume 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b"})
   int resume(
       @Mixin HelpOption asked,
-      @Mixin Access access,
+      @Mixin ServerAccess access,
       @Parameters(paramLabel = "ID", description = ID) String id) {
-    return print(access, client -> client.change(id, "resume"));
+    return access.print(out(), client -> client.change(id, "resume"));
   }
 
   @Command(
@@ -94,10 +76,10 @@ final class SessionsCommand implements Callable<Integer> {
       footer = {"", "Example:", "  sojourn sessions end 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b"})
   int end(
       @Mixin HelpOption asked,
-      @Mixin Access access,
+      @Mixin ServerAccess access,
       @Parameters(paramLabel = "ID", description = ID) String id) {
-    return print(
-        access,
+    return access.print(
+        out(),
         client -> {
           ObjectNode ended = client.end(id);
           return ended.isEmpty() ? client.get(id) : ended;
@@ -105,30 +87,4 @@ final class SessionsCommand implements Callable<Integer> {
   }
 
   private static final String ID = "The session's id.";
-
-  private int print(Access access, Function<SessionsClient, ObjectNode> request) {
-    try (SessionsClient client = access.client()) {
-      access.output.printOne(
-          Objects.requireNonNull(spec).commandLine().getOut(), request.apply(client));
-    }
-    return ExitStatus.DONE;
-  }
-
-  /** The server, the key and the form of the output: what every verb needs. */
-  static final class Access {
-    @Mixin ServerOption server = new ServerOption();
-    @Mixin ApiKey key = new ApiKey();
-
-    @Option(
-        names = "--output",
-        paramLabel = "FORM",
-        defaultValue = "table",
-        scope = ScopeType.LOCAL,
-        description = "table or json (default: table).")
-    SessionsOutput output = SessionsOutput.table;
-
-    SessionsClient client() {
-      return new SessionsClient(server.addresses(System.getenv()), key.find(System.getenv()));
-    }
-  }
 }

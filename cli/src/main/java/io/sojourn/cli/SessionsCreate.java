@@ -2,14 +2,10 @@ package io.sojourn.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,9 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
       "  sojourn sessions create --user ada --attribute theme=dark --attribute 'cart={\"items\":3}'"
           + " --output json"
     })
-final class SessionsCreate implements Callable<Integer> {
-  @Mixin HelpOption help = new HelpOption();
-  @Mixin SessionsCommand.Access access = new SessionsCommand.Access();
+final class SessionsCreate extends Verb {
+  @Mixin ServerAccess access = new ServerAccess();
 
   @Option(
       names = "--user",
@@ -67,8 +62,6 @@ final class SessionsCreate implements Callable<Integer> {
   @Option(names = "--activate", description = "Make it active at once.")
   boolean activate;
 
-  @Spec @Nullable CommandSpec spec;
-
   @Override
   public Integer call() {
     ObjectNode wish = Json.object().put("user_id", user);
@@ -89,11 +82,7 @@ final class SessionsCreate implements Callable<Integer> {
     if (activate) {
       wish.put("activate", true);
     }
-    try (SessionsClient client = access.client()) {
-      access.output.printOne(
-          Objects.requireNonNull(spec).commandLine().getOut(), client.create(wish));
-    }
-    return ExitStatus.DONE;
+    return access.print(out(), client -> client.create(wish));
   }
 
   private static JsonNode value(String typed) {

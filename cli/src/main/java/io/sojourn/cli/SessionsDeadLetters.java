@@ -3,15 +3,10 @@ package io.sojourn.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,9 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
       "  sojourn sessions dead-letters 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b",
       "  sojourn sessions dead-letters 5f0c2a9be1d34c6f8a7b9c0d1e2f3a4b --clear"
     })
-final class SessionsDeadLetters implements Callable<Integer> {
-  @Mixin HelpOption help = new HelpOption();
-  @Mixin SessionsCommand.Access access = new SessionsCommand.Access();
+final class SessionsDeadLetters extends Verb {
+  @Mixin ServerAccess access = new ServerAccess();
 
   @Parameters(paramLabel = "ID", description = "The session's id.")
   String id = "";
@@ -39,20 +33,15 @@ final class SessionsDeadLetters implements Callable<Integer> {
       description = "Throws them away instead, and prints how many there were.")
   boolean clear;
 
-  @Spec @Nullable CommandSpec spec;
-
   @Override
   public Integer call() {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    try (SessionsClient client = access.client()) {
-      if (clear) {
-        access.output.printOne(out, client.clearDeadLetters(id));
-      } else if (access.output == SessionsOutput.json) {
-        access.output.printOne(out, client.deadLetters(id));
-      } else {
-        print(out, client.deadLetters(id));
-      }
+    if (clear) {
+      return access.print(out(), client -> client.clearDeadLetters(id));
     }
+    if (access.output == SessionsOutput.json) {
+      return access.print(out(), client -> client.deadLetters(id));
+    }
+    print(out(), access.ask(client -> client.deadLetters(id)));
     return ExitStatus.DONE;
   }
 

@@ -2,16 +2,10 @@ package io.sojourn.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sojourn sessions list}. */
 @Command(
@@ -24,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  sojourn sessions list --user ada --state Active --output json",
       "  sojourn sessions list --all"
     })
-final class SessionsList implements Callable<Integer> {
+final class SessionsList extends Verb {
   private static final int PAGE = 500;
 
   enum State {
@@ -35,8 +29,7 @@ final class SessionsList implements Callable<Integer> {
     Invalidated
   }
 
-  @Mixin HelpOption help = new HelpOption();
-  @Mixin SessionsCommand.Access access = new SessionsCommand.Access();
+  @Mixin ServerAccess access = new ServerAccess();
 
   @Option(names = "--user", paramLabel = "ID", description = "Only those of this user.")
   @Nullable String user;
@@ -57,40 +50,22 @@ final class SessionsList implements Callable<Integer> {
   @Option(names = "--all", description = "All of them, however many there are.")
   boolean all;
 
-  @Spec @Nullable CommandSpec spec;
-
   @Override
   public Integer call() {
-    if (limit < 1) {
-      throw new CommandFailure(ExitStatus.USAGE, "--limit must be at least 1");
-    }
-    List<ObjectNode> sessions = new ArrayList<>();
-    boolean more;
+    Listing sessions;
     try (SessionsClient client = access.client()) {
-      more = fetch(client, sessions);
+      sessions =
+          Listing.fetch(
+              "sessions",
+              all ? Integer.MAX_VALUE : limit,
+              PAGE,
+              (count, cursor) -> client.list(query(count, cursor)));
     }
-    var commandLine = Objects.requireNonNull(spec).commandLine();
-    access.output.printAll(commandLine.getOut(), sessions);
-    if (more) {
-      commandLine.getErr().println("There are more; see --limit and --all.");
+    access.output.printAll(out(), sessions.rows());
+    if (sessions.hasMore()) {
+      err().println("There are more; see --limit and --all.");
     }
     return ExitStatus.DONE;
-  }
-
-  /** Fetches page after page; true when there are more than were asked for. */
-  private boolean fetch(SessionsClient client, List<ObjectNode> sessions) {
-    int wanted = all ? Integer.MAX_VALUE : limit;
-    String cursor = "";
-    do {
-      ObjectNode page = client.list(query(Math.min(PAGE, wanted - sessions.size()), cursor));
-      for (JsonNode session : page.path("sessions")) {
-        if (session instanceof ObjectNode object) {
-          sessions.add(object);
-        }
-      }
-      cursor = Json.text(page, "next_cursor");
-    } while (!cursor.isEmpty() && sessions.size() < wanted);
-    return !cursor.isEmpty();
   }
 
   private String query(int count, String cursor) {

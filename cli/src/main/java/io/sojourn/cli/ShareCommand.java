@@ -2,7 +2,6 @@ package io.sojourn.cli;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +30,7 @@ import picocli.CommandLine.Parameters;
       "  sojourn share --name build --readonly -- make test",
       "  sojourn share --server https://sojourn.example.org -- bash"
     })
-final class ShareCommand implements Callable<Integer> {
-  @Mixin HelpOption help = new HelpOption();
+final class ShareCommand extends Verb {
   @Mixin ServerOption server = new ServerOption();
 
   @Option(
