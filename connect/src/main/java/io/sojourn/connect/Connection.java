@@ -1,7 +1,5 @@
 package io.sojourn.connect;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,36 +11,21 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
-import io.sojourn.wire.connect.BadFrameException;
-import io.sojourn.wire.connect.ClientMessage;
 import io.sojourn.wire.connect.ServerMessage;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket of the door: frames in both directions, pings, closing, and when to read and when
- * not. What messages mean is for the {@link Admission} and then the {@link Dialogue} to say.
+ * One WebSocket of the door: its pings, its end, and between them its {@link Inbox} and its {@link
+ * Outbox}. What messages mean is for the {@link Admission} and then the {@link Dialogue} to say.
  *
  * <p>Used on the channel's event loop, but for {@link #send} and {@link #end}, which any thread may
  * call. No timer of its own: the {@link Sweep} of the event loop calls it.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
-
-  /*
-   * Input: a frame is decoded as a whole, and its messages wait in the backlog until there is room for
-   * them: nothing is taken while the session is being taken over, while too many commands are under way
-   * in the kernel, or while too much output waits. As long as something waits in the backlog, the socket
-   * is not read, so it holds at most what one read gave.
-   *
-   * Output: the outbox stops when the socket takes no more, and is woken when it does.
-   */
 
   /** Bytes that the socket was given and has not taken: from here on it is given no more. */
   private static final WriteBufferWaterMark GIVEN = new WriteBufferWaterMark(64 << 10, 256 << 10);
@@ -61,17 +44,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Connect door;
   private final MessageForm form;
   private final Admission admission;
-  private final Queue<ClientMessage> backlog = new ArrayDeque<>();
   private final CompletableFuture<Void> told = new CompletableFuture<>();
   private @Nullable ChannelHandlerContext context;
+  private @Nullable Inbox inbox;
   private @Nullable Outbox outbox;
   private @Nullable Dialogue link;
   private @Nullable Ending ending;
   private State state = State.OPEN;
-  private boolean awaitsFirst = true;
-  private boolean paused;
   private boolean deaf;
-  private long heardAt;
   private long pingedAt;
   private long beganAt;
   private long endingAt;
@@ -86,6 +66,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return Objects.requireNonNull(context, "in a pipeline");
   }
 
+  private Inbox inbox() {
+    return Objects.requireNonNull(inbox, "in a pipeline");
+  }
+
   private Outbox outbox() {
     return Objects.requireNonNull(outbox, "in a pipeline");
   }
@@ -94,9 +78,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     outbox = new Outbox(door, form, ctx, this::drained);
+    inbox = new Inbox(door, this, form, admission, outbox, ctx.channel().config());
     ctx.channel().config().setWriteBufferWaterMark(GIVEN);
     beganAt = door.nowMillis();
-    heardAt = beganAt;
     pingedAt = beganAt;
     door.metrics().connections.increment();
     door.sweepOf(ctx.channel().eventLoop()).add(this);
@@ -113,7 +97,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     state = State.CLOSED;
     door.sweepOf(ctx.channel().eventLoop()).remove(this);
     door.metrics().connections.decrement();
-    backlog.clear();
+    inbox().close();
     outbox().close();
     outbox().clear();
     if (link != null) {
@@ -139,7 +123,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     try {
       if (msg instanceof WebSocketFrame frame) {
-        heardAt = door.nowMillis();
+        inbox().heard();
         read(frame);
       }
     } finally {
@@ -159,65 +143,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
       case PongWebSocketFrame pong -> {} // it was heard, which is all that it is for
       default -> {
         if (state == State.OPEN) {
-          decode(frame);
+          inbox().take(frame);
         }
       }
-    }
-  }
-
-  private void decode(WebSocketFrame frame) {
-    door.metrics().framesIn.increment();
-    ByteBuf content = frame.content();
-    if (!form.takes(frame)) {
-      refuse(Fault.OTHER_FRAMES);
-      return;
-    }
-    if (form == MessageForm.JSON && !ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
-      refuse(Fault.NOT_UTF8);
-      return;
-    }
-    try {
-      List<ClientMessage> messages = form.read(content);
-      messages.forEach(door.metrics()::heard);
-      backlog.addAll(messages);
-      proceed();
-    } catch (BadFrameException e) {
-      refuse(Fault.of(e));
-    }
-  }
-
-  /** Takes what waits as far as there is room for it, and reads on if nothing waits any more. */
-  private void proceed() {
-    while (state == State.OPEN && !backlog.isEmpty() && hasRoom()) {
-      ClientMessage message = backlog.remove();
-      if (link != null) {
-        link.take(message);
-      } else {
-        awaitsFirst = false;
-        admission.take(message);
-      }
-    }
-    if (state == State.OPEN) {
-      pause(!backlog.isEmpty() || !hasRoom());
-    }
-  }
-
-  private boolean hasRoom() {
-    Dialogue now = link;
-    return now == null
-        ? awaitsFirst
-        : now.hasRoom() && outbox().bytes() < door.limits().outputBytes();
-  }
-
-  private void pause(boolean pausing) {
-    if (paused != pausing) {
-      paused = pausing;
-      if (pausing && link != null) {
-        door.metrics().pauses.increment();
-      }
-      // Who was not read could not be heard.
-      heardAt = door.nowMillis();
-      context().channel().config().setAutoRead(!pausing);
     }
   }
 
@@ -225,7 +153,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   void admitted(Dialogue to) {
     link = to;
     context().pipeline().remove(FirstBytes.class);
-    proceed();
+    inbox().admitted(to);
   }
 
   boolean isOpen() {
@@ -264,7 +192,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (state == State.ENDING) {
       endIfAnswered();
     } else {
-      proceed();
+      inbox().proceed();
     }
   }
 
@@ -298,9 +226,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     ending = how;
     endingAt = door.nowMillis();
     door.metrics().refused(how.code());
-    backlog.clear();
-    // What still comes is dropped; the peer's close frame is what we wait for.
-    pause(false);
+    inbox().drop();
     if (how.status() == CloseStatus.SLOW) {
       sayLast(how);
     } else {
@@ -347,6 +273,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     state = State.CLOSING;
     endingAt = door.nowMillis();
+    inbox().close();
     outbox().close();
     var unused = context().writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
   }
@@ -381,17 +308,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void sweepOpen(long now, ConnectLimits limits) {
     if (link == null) {
-      if (now - beganAt >= limits.firstMessageMillis() && awaitsFirst) {
+      if (now - beganAt >= limits.firstMessageMillis() && inbox().awaitsFirst()) {
         refuse(Fault.NO_FIRST_MESSAGE);
       }
     } else {
       link.overNow().ifPresent(this::end); // what is said of it below is not heard any more
     }
+    long silence = inbox().silence(now);
     if (outbox().isStalled(now, limits.stallMillis())) {
       refuse(Fault.SLOW);
-    } else if (!paused && now - heardAt >= limits.silenceMillis()) {
+    } else if (!inbox().isPaused() && silence >= limits.silenceMillis()) {
       refuse(Fault.SILENT);
-    } else if (now - heardAt >= limits.pingMillis() && now - pingedAt >= limits.pingMillis()) {
+    } else if (silence >= limits.pingMillis() && now - pingedAt >= limits.pingMillis()) {
       pingedAt = now;
       var unused = context().writeAndFlush(new PingWebSocketFrame(), voidly());
     }
