@@ -2,7 +2,6 @@ package io.sojourn.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,15 +16,14 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket of the relay: puts fragments together, answers pings and closes, watches silence,
- * and hands whole messages to the {@link Peer} that the connection is.
+ * One WebSocket of the relay: answers pings and closes, watches silence, and has whole messages
+ * handed to the {@link Peer} that the connection is.
  *
  * <p>Used on the channel's event loop only, which {@link #moveTo} may change. No timer of its own:
  * the {@link LoopSweep} of the event loop calls it.
@@ -55,15 +53,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   private final Relay relay;
   private final InetAddress source;
   private final Pulse pulse = new Pulse();
-  private final Fragments fragments = new Fragments();
   private Peer peer;
   private @Nullable ChannelHandlerContext context;
   private @Nullable SendQueue queue;
+  private @Nullable Fragments fragments;
   private State state = State.OPEN;
   private int pauses;
   private int place = -1;
   private boolean left;
-  private long takenBefore;
   private @Nullable Farewell farewell;
   private long supersededAt = NEVER;
 
@@ -98,10 +95,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
     return Objects.requireNonNull(queue, "in a pipeline");
   }
 
+  private Fragments fragments() {
+    return Objects.requireNonNull(fragments, "in a pipeline");
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     queue = new SendQueue(ctx);
+    fragments = new Fragments(relay.limits().frames(), ctx.alloc());
     pulse.start(relay.nowMillis());
     relay.metrics().connections.increment();
     relay.sweepOf(loop()).add(this);
@@ -120,7 +122,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       state = State.CLOSED;
       leaveSweep();
       relay.metrics().connections.decrement();
-      fragments.drop();
+      fragments().drop();
       leave(NO_CLOSE_FRAME);
     }
   }
@@ -199,7 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
     switch (frame) {
       case BinaryWebSocketFrame binary -> readPart(binary, false);
       case TextWebSocketFrame text -> readPart(text, true);
-      case ContinuationWebSocketFrame more -> readPart(more, fragments.isText());
+      case ContinuationWebSocketFrame more -> readPart(more, fragments().isText());
       case PingWebSocketFrame ping -> {
         if (!queue().isFull()) {
           send(ServerFrames.pong(allocator(), ping.content()));
@@ -212,36 +214,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
     }
   }
 
-  private void readPart(WebSocketFrame frame, boolean isText) {
-    ByteBuf content = frame.content();
-    RelayLimits.Frames limits = relay.limits().frames();
-    long length = fragments.length() + content.readableBytes();
-    if (length > (isText ? limits.textBytes() : limits.binaryBytes())) {
+  private void readPart(WebSocketFrame part, boolean isText) {
+    CloseCode fault = fragments().take(part, isText, peer);
+    if (fault != null) {
       relay.metrics().protocolErrors.increment();
-      close(CloseCode.TOO_BIG);
-    } else if (frame.isFinalFragment() && fragments.isEmpty()) {
-      deliver(content, isText);
-    } else {
-      fragments.add(content, allocator(), isText);
-      if (frame.isFinalFragment()) {
-        ByteBuf whole = fragments.take();
-        try {
-          deliver(whole, isText);
-        } finally {
-          whole.release();
-        }
-      }
-    }
-  }
-
-  private void deliver(ByteBuf message, boolean isText) {
-    if (!isText) {
-      peer.onBinary(message);
-    } else if (ByteBufUtil.isText(message, StandardCharsets.UTF_8)) {
-      peer.onText(message);
-    } else {
-      relay.metrics().protocolErrors.increment();
-      close(CloseCode.NOT_UTF8);
+      close(fault);
     }
   }
 
@@ -335,7 +312,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
   private void closing(int status) {
     state = State.CLOSING;
     farewell = new Farewell(queue(), relay.nowMillis());
-    fragments.drop();
+    fragments().drop();
     leave(status);
   }
 
@@ -370,12 +347,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopSweep
       close(CloseCode.REPLACED);
       return;
     }
-    long taken = queue().takenBytes();
-    if (pauses != 0 || (queue().isFull() && taken != takenBefore)) {
-      // Who is not read cannot be heard; and who still reads has not come to our last ping yet.
-      pulse.heard();
-    }
-    takenBefore = taken;
+    pulse.excuse(pauses != 0, queue());
     if (pulse.isSilent(now, times.silence())) {
       relay.metrics().silentClosed.increment();
       close(CloseCode.SILENT);

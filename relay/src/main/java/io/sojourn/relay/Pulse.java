@@ -6,6 +6,7 @@ final class Pulse {
   private long heardAt;
   private long pingedAt;
   private boolean heard;
+  private long takenBefore;
 
   /** Starts at a moment. */
   void start(long now) {
@@ -16,6 +17,16 @@ final class Pulse {
   /** Something came; cheap, since it is called for every frame. */
   void heard() {
     heard = true;
+  }
+
+  /**
+   * Lets a silence pass that says nothing: who is not read cannot be heard, and who still reads
+   * what is in its way has not come to our last ping yet.
+   */
+  void excuse(boolean unread, SendQueue queue) {
+    long taken = queue.takenBytes();
+    heard |= unread || (queue.isFull() && taken != takenBefore);
+    takenBefore = taken;
   }
 
   /** Whether nothing was heard for so long. */
