@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.ClientId;
@@ -36,6 +36,8 @@ final class Appends {
     final CompletableFuture<Long> done = new CompletableFuture<>();
     volatile boolean inLog;
   }
+
+  private static final long READ_TIMEOUT_SECONDS = 10;
 
   private final ClientId client = ClientId.randomId();
   private final AtomicLong calls = new AtomicLong();
@@ -77,21 +79,23 @@ final class Appends {
             .setMessage(Message.valueOf(ByteString.copyFrom(entry.duplicate())))
             .setType(RaftClientRequest.writeRequestType())
             .build();
-    submit(server, request)
-        .whenComplete(
-            (reply, failed) -> {
-              outstanding.remove(call);
-              Throwable why = why(reply, failed);
-              if (why == null) {
-                waiting.done.complete(reply.getLogIndex());
-              } else {
-                waiting.done.completeExceptionally(waiting.inLog ? uncertain(why) : refusal.get());
-              }
-            });
+    var unused =
+        submit(server, request)
+            .whenComplete(
+                (reply, failed) -> {
+                  outstanding.remove(call);
+                  Throwable why = why(reply, failed);
+                  if (why == null) {
+                    waiting.done.complete(reply.getLogIndex());
+                  } else {
+                    waiting.done.completeExceptionally(
+                        waiting.inLog ? uncertain(why) : refusal.get());
+                  }
+                });
     return waiting.done;
   }
 
-  /** Asks for a read barrier. */
+  /** Asks for a read barrier; what fails, or is not answered in time, is refused. */
   CompletableFuture<Long> read(RaftServer server, RaftGroupId group) {
     RaftClientRequest request =
         request(server.getId(), group, calls.incrementAndGet())
@@ -99,15 +103,18 @@ final class Appends {
             .setType(RaftClientRequest.readRequestType())
             .build();
     CompletableFuture<Long> done = new CompletableFuture<>();
-    submit(server, request)
-        .whenComplete(
-            (reply, failed) -> {
-              if (why(reply, failed) == null) {
-                done.complete(LogMachine.indexIn(reply.getMessage()));
-              } else {
-                done.completeExceptionally(refusal.get());
-              }
-            });
+    var unused =
+        submit(server, request)
+            .copy()
+            .orTimeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+            .whenComplete(
+                (reply, failed) -> {
+                  if (why(reply, failed) == null) {
+                    done.complete(LogMachine.indexIn(reply.getMessage()));
+                  } else {
+                    done.completeExceptionally(refusal.get());
+                  }
+                });
     return done;
   }
 
@@ -127,7 +134,7 @@ final class Appends {
     return calls.incrementAndGet();
   }
 
-  private static CompletionStage<RaftClientReply> submit(
+  private static CompletableFuture<RaftClientReply> submit(
       RaftServer server, RaftClientRequest request) {
     try {
       return server.submitClientRequestAsync(request);

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -43,7 +42,6 @@ public final class RatisLog implements ReplicatedLog {
 
   private static final int DEPTH_ALONE = 2;
   private static final int DEPTH_TOGETHER = 4;
-  private static final long READ_TIMEOUT_SECONDS = 10;
 
   private final NodeFolder folder;
   private final NodeAddress self;
@@ -57,18 +55,15 @@ public final class RatisLog implements ReplicatedLog {
 
   private final LastCommit lastCommit = new LastCommit(this::readBarrier, System::nanoTime);
 
-  /** Held for a moment, to change the state. */
-  private final Object deciding = new Object();
+  private final Standing standing = new Standing();
 
-  /** Held while Ratis ends, which waits for threads that may want to change the state. */
+  /** Held while Ratis ends, which waits for threads that may want to change how the log stands. */
   private final Object ending = new Object();
 
   private volatile @Nullable RoleWatch roles;
   private volatile @Nullable RatisNode node;
   private volatile int members = 1;
   private volatile int behaviour;
-  private volatile LogStatus.State state = LogStatus.State.NEW;
-  private volatile LogException.@Nullable Failed failure;
   private boolean over;
 
   private RatisLog(
@@ -131,9 +126,7 @@ public final class RatisLog implements ReplicatedLog {
    */
   @Override
   public synchronized void start(Applier applier, Consumer<Role> roles) throws IOException {
-    if (state != LogStatus.State.NEW) {
-      throw new IllegalStateException("a log is started once");
-    }
+    standing.requireNew();
     requireSafe();
     this.roles = new RoleWatch(self.id(), roles);
     try {
@@ -141,10 +134,10 @@ public final class RatisLog implements ReplicatedLog {
       RatisNode made =
           new RatisNode(folder, self, peers, options, applier, snapshots, new Watching());
       node = made;
-      state = LogStatus.State.RUNNING;
+      standing.run();
       made.start();
     } catch (IOException | RuntimeException | Error e) {
-      LogException.Failed why = failure;
+      LogException.Failed why = standing.failure();
       close();
       throw RatisNode.cannotOpen(why == null ? e : why);
     }
@@ -220,7 +213,7 @@ public final class RatisLog implements ReplicatedLog {
 
     @Override
     public void ended() {
-      if (state == LogStatus.State.RUNNING) {
+      if (standing.isRunning()) {
         RatisNode running = node;
         boolean removed = running != null && running.wasRemoved();
         fail(
@@ -236,7 +229,7 @@ public final class RatisLog implements ReplicatedLog {
     RoleWatch watch = roles;
     RatisNode running = node;
     RaftServer.Division division = running == null ? null : running.running();
-    if (watch == null || division == null || state != LogStatus.State.RUNNING) {
+    if (watch == null || division == null || !standing.isRunning()) {
       return;
     }
     members = Math.max(1, division.getRaftConf().getAllPeers().size());
@@ -244,14 +237,9 @@ public final class RatisLog implements ReplicatedLog {
   }
 
   private void fail(String reason, @Nullable Throwable cause) {
-    LogException.Failed why;
-    synchronized (deciding) {
-      if (state != LogStatus.State.RUNNING) {
-        return;
-      }
-      why = new LogException.Failed(reason + "; mend that, then start the node again", cause);
-      failure = why;
-      state = LogStatus.State.FAILED;
+    LogException.Failed why = standing.fail(reason, cause);
+    if (why == null) {
+      return;
     }
     log.error("the log has failed: {}", why.getMessage(), cause);
     snapshots.abandon();
@@ -280,15 +268,11 @@ public final class RatisLog implements ReplicatedLog {
     RatisNode running = node;
     RaftGroupId to = running == null ? null : running.group();
     RoleWatch watch = roles;
-    if (state == LogStatus.State.RUNNING && entry.remaining() > options.sizes().entryBytesMax()) {
+    if (standing.isRunning() && entry.remaining() > options.sizes().entryBytesMax()) {
       return CompletableFuture.failedStage(
           new LogException.TooLarge(entry.remaining(), options.sizes().entryBytesMax()));
     }
-    if (state != LogStatus.State.RUNNING
-        || running == null
-        || to == null
-        || watch == null
-        || !watch.leads()) {
+    if (!standing.isRunning() || running == null || to == null || watch == null || !watch.leads()) {
       return CompletableFuture.failedStage(refusal());
     }
     lastCommit.appending();
@@ -297,18 +281,8 @@ public final class RatisLog implements ReplicatedLog {
 
   /** Why an entry is refused that did not get into the log. */
   private LogException refusal() {
-    if (state == LogStatus.State.NEW) {
-      throw new IllegalStateException("the log is not started");
-    }
-    LogException.Failed why = failure;
-    if (why != null) {
-      return why;
-    }
-    if (state == LogStatus.State.CLOSED) {
-      return new LogException.Failed("the log is closed", null);
-    }
     RoleWatch watch = roles;
-    return new LogException.NotLeader(watch == null ? null : watch.leader().orElse(null));
+    return standing.refusal(watch == null ? Optional.empty() : watch.leader());
   }
 
   @Override
@@ -321,31 +295,17 @@ public final class RatisLog implements ReplicatedLog {
   public CompletionStage<Long> readBarrier() {
     RatisNode running = node;
     RaftGroupId from = running == null ? null : running.group();
-    if (state != LogStatus.State.RUNNING
-        || running == null
-        || from == null
-        || running.running() == null) {
+    if (!standing.isRunning() || running == null || from == null || running.running() == null) {
       return CompletableFuture.failedStage(refusal());
     }
-    CompletableFuture<Long> late = new CompletableFuture<>();
-    CompletionStage<Long> read =
-        appends.read(running.server(), from).orTimeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    read.whenComplete(
-        (index, failed) -> {
-          if (failed == null) {
-            late.complete(index);
-          } else {
-            late.completeExceptionally(failed instanceof LogException known ? known : refusal());
-          }
-        });
-    return late;
+    return appends.read(running.server(), from);
   }
 
   @Override
   public boolean housekeep() {
     RatisNode running = node;
     LogMachine machine = running == null ? null : running.machine();
-    if (state != LogStatus.State.RUNNING || running == null || machine == null) {
+    if (!standing.isRunning() || running == null || machine == null) {
       return false;
     }
     changed();
@@ -375,14 +335,14 @@ public final class RatisLog implements ReplicatedLog {
     long last = machine == null ? 0 : machine.lastIndex();
     long first = running == null ? -1 : running.firstIndex();
     return new LogStatus(
-        state,
+        standing.state(),
         first < 0 ? last + 1 : Math.max(1, first),
         last,
         snapshots.index(),
         machine == null ? 0 : machine.bytesSinceSnapshot(),
         snapshots.isUnderWay(),
         Optional.ofNullable(snapshots.failure()),
-        Optional.ofNullable(failure).map(Throwable::getMessage));
+        Optional.ofNullable(standing.failure()).map(Throwable::getMessage));
   }
 
   /** The members, and how to change them. */
@@ -392,7 +352,7 @@ public final class RatisLog implements ReplicatedLog {
 
   /** This node's part in Ratis, or null before the start and after the end. */
   @Nullable RatisNode node() {
-    return state == LogStatus.State.RUNNING ? node : null;
+    return standing.isRunning() ? node : null;
   }
 
   Appends calls() {
@@ -409,11 +369,8 @@ public final class RatisLog implements ReplicatedLog {
 
   @Override
   public void close() {
-    if (state == LogStatus.State.CLOSED) {
+    if (!standing.close()) {
       return;
-    }
-    synchronized (deciding) {
-      state = LogStatus.State.CLOSED;
     }
     snapshots.abandon();
     end();
