@@ -1,49 +1,17 @@
 import { backoffMillis } from './backoff.ts';
 import { drawBytes, fromBase64, toBase64 } from './bytes.ts';
-import { type ClientMessage, type Consistency, type ServerMessage, decode, encode } from './messages.ts';
+import { Dial } from './dial.ts';
+import { Kept } from './kept.ts';
+import type { ClientMessage, Consistency, ServerMessage } from './messages.ts';
+import type { Options, Status } from './options.ts';
 import { type Outcome, refused, unknown } from './outcome.ts';
-import { type Ear, type Line, type Ports, type SocketConstructor, realPorts } from './ports.ts';
-import { Pushes, type PushHandler } from './pushes.ts';
+import { type Ports, realPorts } from './ports.ts';
+import { Pushes } from './pushes.ts';
 import { Queries } from './queries.ts';
 import { Reader, type Seen } from './reader.ts';
 import { Requests } from './requests.ts';
+import { Turn } from './turn.ts';
 
-/** What a client is doing. Only the server says that a session is over: until then it is suspended. */
-export type Status =
-  | { readonly kind: 'connecting' }
-  | { readonly kind: 'connected'; readonly id: string }
-  | { readonly kind: 'suspended' }
-  | { readonly kind: 'over'; readonly code: string; readonly detail: string };
-
-/** Where a client keeps what it needs to go on after a restart; the Storage of a browser is one. */
-export interface Store {
-  getItem(name: string): string | null;
-  setItem(name: string, value: string): void;
-  removeItem(name: string): void;
-}
-
-export interface Options {
-  /** Servers of one cluster, such as `ws://127.0.0.1:3000`; any order. */
-  readonly servers: readonly string[];
-  /** The API key: needed to create a session, not to go on with one. */
-  readonly key?: string;
-  readonly userId?: string;
-  readonly capabilities?: Readonly<Record<string, string>>;
-  /** How long the session lives at most; the server's default if left out. */
-  readonly lifeMillis?: number;
-  /** How long the session lives without a line; the server's default if left out. */
-  readonly idleTimeoutMillis?: number;
-  /** Which server answers queries: the one that leads, unless told otherwise, or any, by a line of their own. */
-  readonly readFrom?: 'leader' | 'any';
-  readonly onPush?: PushHandler;
-  readonly onStatus?: (status: Status) => void;
-  /** Goes on with the session kept there, if it lives. */
-  readonly store?: { readonly at: Store; readonly name: string };
-  readonly socket?: SocketConstructor;
-  readonly ports?: Ports;
-}
-
-const CONNECT_MILLIS = 10_000;
 const SILENCE_MILLIS = 15_000;
 const PENDING_MAX = 65_536;
 /** So many sequences are noted as used at a time, so that not every request is a write. */
@@ -51,13 +19,6 @@ const RESERVED = 1_000;
 
 /** Refusals of a first message after which another attempt may succeed. */
 const PASSING = new Set(['not_leader', 'unavailable', 'uncertain', 'shutting_down']);
-
-interface Held {
-  readonly id: string;
-  readonly token: string;
-  readonly next: number;
-  readonly push: number;
-}
 
 /**
  * One session of a Sojourn cluster, kept through lost lines, restarts of servers and changes of
@@ -72,22 +33,22 @@ export class SojournClient {
   readonly #reader: Reader | undefined;
   readonly #seen: Seen = { index: 0 };
   readonly #pushes: Pushes;
+  readonly #dial: Dial;
+  readonly #turn: Turn;
+  readonly #kept: Kept;
   readonly #nonce = drawBytes(16);
   #token = drawBytes(32);
   #id: string | undefined;
   #reserved = 0;
   #status: Status = { kind: 'connecting' };
-  #line: Line | undefined;
   #greeted = false;
   #server = 0;
   #hint: string | undefined;
   #attempt = 0;
   #idleTimeout = 0;
   #outbox: ClientMessage[] = [];
-  #flushing = false;
-  #cancelDial: () => void = () => {};
   #cancelBeat: () => void = () => {};
-  #cancelAgain: () => void = () => {};
+  #cancelRedial: () => void = () => {};
 
   constructor(options: Options) {
     if (options.servers.length === 0) {
@@ -97,7 +58,14 @@ export class SojournClient {
     this.#ports = options.ports ?? realPorts(options.socket);
     this.#reader =
       options.readFrom === 'any' ? new Reader(options.servers, this.#ports, this.#seen) : undefined;
-    const held = this.#load();
+    this.#turn = new Turn(this.#ports, () => this.#send());
+    this.#dial = new Dial(this.#ports, {
+      greeting: () => this.#greeting(),
+      heard: (messages) => this.#heard(messages),
+      lost: () => this.#lost(),
+    });
+    this.#kept = new Kept(options.store);
+    const held = this.#kept.load();
     if (held !== undefined) {
       this.#id = held.id;
       this.#token = fromBase64(held.token) as Uint8Array<ArrayBuffer>;
@@ -109,7 +77,7 @@ export class SojournClient {
       this.#save();
       this.#say(message);
     });
-    this.#dial();
+    this.#connect();
   }
 
   get status(): Status {
@@ -145,7 +113,7 @@ export class SojournClient {
       if (options.deadlineMillis !== undefined) {
         cancel = this.#ports.after(options.deadlineMillis, () => this.#requests.giveUp(sequence));
       }
-      this.#flush();
+      this.#turn.soon();
     });
   }
 
@@ -156,14 +124,14 @@ export class SojournClient {
     }
     return new Promise((resolve) => {
       (this.#reader ?? this.#queries).add(command, consistency, resolve);
-      this.#flush();
+      this.#turn.soon();
     });
   }
 
   /** Ends the session. */
   close(): void {
     if (this.#greeted) {
-      this.#line?.send(encode([{ type: 'close' }]));
+      this.#dial.send([{ type: 'close' }]);
     }
     this.#over('closed', 'The client closed the session.');
   }
@@ -172,7 +140,6 @@ export class SojournClient {
   detach(): void {
     this.#save();
     this.#hangUp();
-    this.#cancelAgain();
     this.#tell({ kind: 'over', code: 'detached', detail: 'The client left the session as it was.' });
     this.#requests.end('detached', 'The client left the session.');
     this.#endQueries(unknown('The client left the session.'));
@@ -183,55 +150,38 @@ export class SojournClient {
     this.#options.onStatus?.(status);
   }
 
-  #dial(): void {
+  #connect(): void {
     const { servers } = this.#options;
-    const url = this.#hint ?? servers[this.#server++ % servers.length] ?? '';
+    const server = this.#hint ?? servers[this.#server++ % servers.length] ?? '';
     this.#hint = undefined;
-    const mine = (act: () => void) => () => this.#line === line && act();
-    const ear: Ear = {
-      opened: () => mine(() => this.#greet())(),
-      text: (text) => mine(() => this.#heard(text))(),
-      lost: () => mine(() => this.#lost())(),
-    };
-    const line: Line = this.#ports.dial(`${url}/v1/connect`, ear);
-    this.#line = line;
-    this.#cancelDial = this.#ports.after(CONNECT_MILLIS, mine(() => this.#lost()));
+    this.#dial.dial(server);
   }
 
-  #greet(): void {
-    const first: ClientMessage =
-      this.#id === undefined
-        ? {
-            type: 'create_session',
-            nonce: this.#nonce,
-            token: this.#token,
-            user_id: this.#options.userId ?? 'client',
-            life_millis: this.#options.lifeMillis ?? 0,
-            idle_timeout_millis: this.#options.idleTimeoutMillis ?? 0,
-            capabilities: this.#options.capabilities ?? {},
-            key: this.#options.key ?? '',
-          }
-        : {
-            type: 'continue_session',
-            id: this.#id,
-            token: this.#token,
-            lowest_awaited: this.#requests.lowestAwaited,
-          };
-    this.#line?.send(encode([first]));
+  #greeting(): ClientMessage {
+    return this.#id === undefined
+      ? {
+          type: 'create_session',
+          nonce: this.#nonce,
+          token: this.#token,
+          user_id: this.#options.userId ?? 'client',
+          life_millis: this.#options.lifeMillis ?? 0,
+          idle_timeout_millis: this.#options.idleTimeoutMillis ?? 0,
+          capabilities: this.#options.capabilities ?? {},
+          key: this.#options.key ?? '',
+        }
+      : {
+          type: 'continue_session',
+          id: this.#id,
+          token: this.#token,
+          lowest_awaited: this.#requests.lowestAwaited,
+        };
   }
 
-  #heard(text: string): void {
-    let messages: ServerMessage[];
-    try {
-      messages = decode(text);
-    } catch {
-      this.#lost();
-      return;
-    }
+  #heard(messages: ServerMessage[]): void {
     for (const message of messages) {
       this.#take(message);
     }
-    this.#flush();
+    this.#turn.soon();
   }
 
   #take(message: ServerMessage): void {
@@ -284,7 +234,7 @@ export class SojournClient {
   }
 
   #connected(window: number, idleTimeout: number): void {
-    this.#cancelDial();
+    this.#dial.held();
     this.#greeted = true;
     this.#attempt = 0;
     this.#idleTimeout = idleTimeout;
@@ -318,24 +268,20 @@ export class SojournClient {
     }
     const wait = this.#hint === undefined ? backoffMillis(this.#attempt, this.#ports.random()) : 0;
     this.#attempt++;
-    this.#cancelAgain = this.#ports.after(wait, () => this.#dial());
+    this.#cancelRedial = this.#ports.after(wait, () => this.#connect());
   }
 
   #hangUp(): void {
-    this.#cancelDial();
     this.#cancelBeat();
-    this.#cancelAgain();
+    this.#cancelRedial();
+    this.#turn.cancel();
     this.#greeted = false;
-    const line = this.#line;
-    this.#line = undefined;
-    line?.close();
+    this.#dial.hangUp();
   }
 
   #over(code: string, detail: string): void {
     this.#hangUp();
-    this.#cancelAgain();
-    const store = this.#options.store;
-    store?.at.removeItem(store.name);
+    this.#kept.forget();
     this.#tell({ kind: 'over', code, detail });
     this.#requests.end(code, detail);
     this.#endQueries(refused(code, detail));
@@ -366,38 +312,27 @@ export class SojournClient {
   #say(message: ClientMessage): void {
     if (this.#greeted) {
       this.#outbox.push(message);
-      this.#flush();
+      this.#turn.soon();
     }
   }
 
   /** Everything that is said in one turn of the program becomes one frame. */
-  #flush(): void {
-    if (this.#flushing) {
+  #send(): void {
+    if (!this.#greeted) {
       return;
     }
-    this.#flushing = true;
-    queueMicrotask(() => {
-      this.#flushing = false;
-      if (!this.#greeted) {
-        return;
-      }
-      const now = this.#ports.now();
-      this.#reserve();
-      const messages = [
-        ...this.#outbox,
-        ...this.#requests.take(now),
-        ...this.#queries.take(now, this.#seen.index),
-      ];
-      this.#outbox = [];
-      if (messages.length > 0) {
-        this.#line?.send(encode(messages));
-      }
-      const next = Math.min(this.#requests.nextAt(), this.#queries.nextAt());
-      if (next !== Number.POSITIVE_INFINITY) {
-        this.#cancelAgain();
-        this.#cancelAgain = this.#ports.after(Math.max(1, next - now), () => this.#flush());
-      }
-    });
+    const now = this.#ports.now();
+    this.#reserve();
+    const messages = [
+      ...this.#outbox,
+      ...this.#requests.take(now),
+      ...this.#queries.take(now, this.#seen.index),
+    ];
+    this.#outbox = [];
+    if (messages.length > 0) {
+      this.#dial.send(messages);
+    }
+    this.#turn.at(Math.min(this.#requests.nextAt(), this.#queries.nextAt()), now);
   }
 
   /** A sequence is noted as used before it is sent: it never names two commands. */
@@ -409,31 +344,13 @@ export class SojournClient {
   }
 
   #save(): void {
-    const store = this.#options.store;
-    if (store !== undefined && this.#id !== undefined) {
-      const held: Held = {
+    if (this.#id !== undefined) {
+      this.#kept.save({
         id: this.#id,
         token: toBase64(this.#token),
         next: Math.max(this.#reserved, this.#requests.next),
         push: this.#pushes.processed,
-      };
-      store.at.setItem(store.name, JSON.stringify(held));
-    }
-  }
-
-  #load(): Held | undefined {
-    const store = this.#options.store;
-    const text = store?.at.getItem(store.name);
-    if (text === null || text === undefined) {
-      return undefined;
-    }
-    try {
-      const held = JSON.parse(text) as Held;
-      const whole =
-        typeof held.id === 'string' && typeof held.token === 'string' && held.next >= 1;
-      return whole && Number.isSafeInteger(held.next) && Number.isSafeInteger(held.push) ? held : undefined;
-    } catch {
-      return undefined;
+      });
     }
   }
 }

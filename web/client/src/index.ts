@@ -1,5 +1,6 @@
-export { SojournClient, type Options, type Status, type Store } from './client.ts';
+export { SojournClient } from './client.ts';
 export type { Consistency } from './messages.ts';
+export type { Options, Status, Store } from './options.ts';
 export type { Outcome } from './outcome.ts';
 export type { Ear, Line, Ports, SocketConstructor } from './ports.ts';
 export type { Push, PushHandler } from './pushes.ts';

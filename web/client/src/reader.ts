@@ -1,10 +1,10 @@
 import { backoffMillis } from './backoff.ts';
-import { type Consistency, type ServerMessage, decode, encode } from './messages.ts';
+import { Dial } from './dial.ts';
+import type { ClientMessage, Consistency, ServerMessage } from './messages.ts';
 import type { Outcome } from './outcome.ts';
-import type { Ear, Line, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { Queries } from './queries.ts';
-
-const CONNECT_MILLIS = 10_000;
+import { Turn } from './turn.ts';
 
 /** So long an answer may take before another server is asked. */
 const ANSWER_MILLIS = 15_000;
@@ -26,19 +26,25 @@ export class Reader {
   readonly #ports: Ports;
   readonly #seen: Seen;
   readonly #queries = new Queries();
+  readonly #dial: Dial;
+  readonly #turn: Turn;
   #session: { readonly id: string; readonly token: Uint8Array } | undefined;
   #server: number;
-  #line: Line | undefined;
   #welcome = false;
   #attempt = 0;
-  #flushing = false;
+  /** The next attempt, or the patience with the line of now. */
   #cancel: () => void = () => {};
-  #cancelAgain: () => void = () => {};
 
   constructor(servers: readonly string[], ports: Ports, seen: Seen) {
     this.#servers = servers;
     this.#ports = ports;
     this.#seen = seen;
+    this.#turn = new Turn(ports, () => this.#send());
+    this.#dial = new Dial(ports, {
+      greeting: () => this.#greeting(),
+      heard: (messages) => this.#heard(messages),
+      lost: () => this.#leave(),
+    });
     this.#server = Math.floor(ports.random() * servers.length);
   }
 
@@ -46,13 +52,13 @@ export class Reader {
   begin(id: string, token: Uint8Array): void {
     if (this.#session === undefined) {
       this.#session = { id, token };
-      this.#dial();
+      this.#connect();
     }
   }
 
   add(payload: Uint8Array, consistency: Consistency, settle: (outcome: Outcome) => void): void {
     this.#queries.add(payload, consistency, settle);
-    this.#flush();
+    this.#turn.soon();
   }
 
   /** Nothing more is asked or answered. */
@@ -61,44 +67,27 @@ export class Reader {
     this.#queries.end(outcome);
   }
 
-  #dial(): void {
-    const url = this.#servers[this.#server++ % this.#servers.length] ?? '';
-    const mine = (act: () => void) => () => this.#line === line && act();
-    const ear: Ear = {
-      opened: () => mine(() => this.#greet())(),
-      text: (text) => mine(() => this.#heard(text))(),
-      lost: () => mine(() => this.#leave())(),
-    };
-    const line: Line = this.#ports.dial(`${url}/v1/connect`, ear);
-    this.#line = line;
-    this.#cancel = this.#ports.after(CONNECT_MILLIS, mine(() => this.#leave()));
+  #connect(): void {
+    this.#dial.dial(this.#servers[this.#server++ % this.#servers.length] ?? '');
   }
 
-  #greet(): void {
-    if (this.#session !== undefined) {
-      this.#line?.send(encode([{ type: 'read_session', ...this.#session }]));
-    }
+  #greeting(): ClientMessage | undefined {
+    return this.#session && { type: 'read_session', ...this.#session };
   }
 
-  #heard(text: string): void {
-    let messages: ServerMessage[];
-    try {
-      messages = decode(text);
-    } catch {
-      this.#leave();
-      return;
-    }
+  #heard(messages: ServerMessage[]): void {
     for (const message of messages) {
       this.#take(message);
     }
     this.#watch();
-    this.#flush();
+    this.#turn.soon();
   }
 
   #take(message: ServerMessage): void {
     switch (message.type) {
       case 'session_continued':
         this.#welcome = true;
+        this.#dial.held();
         this.#queries.reconnected();
         break;
       case 'query_reply':
@@ -130,16 +119,14 @@ export class Reader {
   #leave(): void {
     this.#hangUp();
     const wait = backoffMillis(this.#attempt++, this.#ports.random());
-    this.#cancel = this.#ports.after(wait, () => this.#dial());
+    this.#cancel = this.#ports.after(wait, () => this.#connect());
   }
 
   #hangUp(): void {
     this.#cancel();
-    this.#cancelAgain();
+    this.#turn.cancel();
     this.#welcome = false;
-    const line = this.#line;
-    this.#line = undefined;
-    line?.close();
+    this.#dial.hangUp();
   }
 
   /** A line on which an answer is awaited for too long is given up. */
@@ -153,30 +140,19 @@ export class Reader {
   }
 
   /** Everything that is asked in one turn of the program becomes one frame. */
-  #flush(): void {
-    if (this.#flushing) {
+  #send(): void {
+    if (!this.#welcome) {
       return;
     }
-    this.#flushing = true;
-    queueMicrotask(() => {
-      this.#flushing = false;
-      if (!this.#welcome) {
-        return;
+    const now = this.#ports.now();
+    const idle = !this.#queries.isAwaited();
+    const messages = this.#queries.take(now, this.#seen.index);
+    if (messages.length > 0) {
+      this.#dial.send(messages);
+      if (idle) {
+        this.#watch();
       }
-      const now = this.#ports.now();
-      const idle = !this.#queries.isAwaited();
-      const messages = this.#queries.take(now, this.#seen.index);
-      if (messages.length > 0) {
-        this.#line?.send(encode(messages));
-        if (idle) {
-          this.#watch();
-        }
-      }
-      const next = this.#queries.nextAt();
-      if (next !== Number.POSITIVE_INFINITY) {
-        this.#cancelAgain();
-        this.#cancelAgain = this.#ports.after(Math.max(1, next - now), () => this.#flush());
-      }
-    });
+    }
+    this.#turn.at(this.#queries.nextAt(), now);
   }
 }
