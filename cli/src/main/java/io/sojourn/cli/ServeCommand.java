@@ -125,7 +125,7 @@ final class ServeCommand extends Verb {
       if (!awaitReady(server, stop)) {
         return ExitStatus.DONE;
       }
-      String address = address(config.address().host(), server.address());
+      String address = address(config.doors().address().host(), server.address());
       out.println("Sojourn is ready at " + address);
       tellOfNfs(config, server);
       if (firstStart && config.cluster().isEmpty()) {
@@ -133,7 +133,7 @@ final class ServeCommand extends Verb {
       } else if (firstStart) {
         out.println("The API key of the cluster is in " + server.adminKeyFile());
       }
-      warnOfOpenDoor(config.address().host(), server.nfsAddress().isPresent());
+      warnOfOpenDoor(config.doors().address().host(), server.nfsAddress().isPresent());
       stop.await();
       return ExitStatus.DONE;
     } catch (ServerStartException failed) {
@@ -148,7 +148,7 @@ final class ServeCommand extends Verb {
   private void tellOfNfs(ServerConfig config, SojournServer server) {
     Optional<InetSocketAddress> at = server.nfsAddress();
     if (at.isPresent()) {
-      String host = shown(config.address().host(), at.get());
+      String host = shown(config.doors().address().host(), at.get());
       out().println("NFSv4.1 at " + host + ":" + at.get().getPort());
     } else if (config.nfs().isPresent()) {
       err()

@@ -15,9 +15,9 @@ final class StartFailure {
       case CANNOT_LISTEN ->
           message.contains("in use")
               ? "port "
-                  + config.address().port()
+                  + config.doors().address().port()
                   + " on "
-                  + config.address().host()
+                  + config.doors().address().host()
                   + " is taken by another program;"
                   + " choose another with --port N"
               : message + "; see --host and --port";
@@ -26,7 +26,7 @@ final class StartFailure {
               ? "port "
                   + config.nfs().map(NfsChoice::port).orElse(0)
                   + " on "
-                  + config.address().host()
+                  + config.doors().address().host()
                   + " is taken by another program; choose another for NFS with "
                   + NfsOptions.PORT
                   + " N, or 0 for none"

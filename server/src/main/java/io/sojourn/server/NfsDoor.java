@@ -46,7 +46,7 @@ final class NfsDoor implements AutoCloseable {
 
   private static Optional<Nfs> open(
       ServerConfig config, NfsChoice choice, SessionEngine engine, BooleanSupplier leads) {
-    String host = config.address().host();
+    String host = config.doors().address().host();
     InetSocketAddress address = new InetSocketAddress(host, choice.port());
     if (address.isUnresolved()) {
       throw ServerStartException.cannotListenForNfs(

@@ -153,7 +153,7 @@ public final class SojournServer implements AutoCloseable {
   private static Opened open(
       ServerConfig config, ClusterConfig part, LoadedMachine machine, DataFolder folder)
       throws IOException {
-    String address = part.address(config.address().host(), config.address().port());
+    String address = part.address(config.doors().address().host(), config.doors().address().port());
     RatisLog log = folder.log(part, machine.machine(), NfsDoor.MACHINES);
     log.announce(SessionMachine.BEHAVIOUR);
     SessionEngine engine =
@@ -249,9 +249,9 @@ public final class SojournServer implements AutoCloseable {
       return;
     }
     closed = true;
-    boolean compoundsEnded = nfs.drain(config.drainPatience());
-    if (!door.drain(config.drainPatience()) || !compoundsEnded) {
-      LOG.warn("Some requests did not end within {}", config.drainPatience());
+    boolean compoundsEnded = nfs.drain(config.doors().drainPatience());
+    if (!door.drain(config.doors().drainPatience()) || !compoundsEnded) {
+      LOG.warn("Some requests did not end within {}", config.doors().drainPatience());
     }
     nfs.close();
     sayGoodbye();

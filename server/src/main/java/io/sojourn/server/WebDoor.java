@@ -71,14 +71,14 @@ final class WebDoor implements AutoCloseable {
     Pages pages = Pages.load();
     this.routes = new Routes(routes(config, ground, pages));
     Gate gate = new Credentials(ground.adminKey(), ground.sessions(), new FailedAttempts());
-    Origins origins = new Origins(config.allowedOrigins());
+    Origins origins = new Origins(config.doors().allowedOrigins());
     HttpService service =
         new HttpService(
             routes, gate, ground.detour(), pages::notFound, origins, limits.maxBodyBytes());
     this.door =
         HttpDoor.open(
-            config.address().host(),
-            config.address().port(),
+            config.doors().address().host(),
+            config.doors().address().port(),
             limits,
             service,
             metrics,
