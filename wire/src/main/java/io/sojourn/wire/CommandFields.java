@@ -6,17 +6,14 @@ import io.sojourn.session.NewSession;
 import io.sojourn.session.PairingCode;
 import io.sojourn.session.SessionId;
 import io.sojourn.session.StateChange;
-import io.sojourn.session.TokenHash;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The fields of each command, in the order of the schema; those of the commands that the server
- * itself gives are in {@link SystemFields}.
+ * The fields of each command, in the order of the schema; those of the commands of a connection are
+ * in {@link ChannelFields}, those that the server itself gives in {@link SystemFields}.
  */
 final class CommandFields {
-
-  private static final byte[] NOTHING = {};
 
   private CommandFields() {}
 
@@ -29,19 +26,19 @@ final class CommandFields {
       case Command.OpenCode c -> to.message(5, c, CommandFields::openCode);
       case Command.CloseCode c -> to.message(6, c.host(), CommandFields::idOnly);
       case Command.RedeemCode c -> to.message(7, c, CommandFields::redeemCode);
-      case Command.Attach c -> to.message(8, c, CommandFields::attach);
-      case Command.Request c -> to.message(9, c, CommandFields::request);
-      case Command.Acknowledge c -> to.message(10, c, CommandFields::acknowledge);
+      case Command.Attach c -> to.message(8, c, ChannelFields::attach);
+      case Command.Request c -> to.message(9, c, ChannelFields::request);
+      case Command.Acknowledge c -> to.message(10, c, ChannelFields::acknowledge);
       case Command.ResendDue c -> to.message(11, c, (it, out) -> out.int64(1, it.sentBefore()));
       case Command.GrantLeases c -> to.message(12, c, SystemFields::grantLeases);
-      case Command.KeepAlive c -> to.message(13, c, CommandFields::keepAlive);
-      case Command.Reject c -> to.message(14, c, CommandFields::reject);
+      case Command.KeepAlive c -> to.message(13, c, ChannelFields::keepAlive);
+      case Command.Reject c -> to.message(14, c, ChannelFields::reject);
       case Command.ClearDeadLetters c -> to.message(15, c.id(), CommandFields::idOnly);
       case Command.Internal c -> to.message(16, c, SystemFields::internal);
       case Command.PutSetting c -> to.message(17, c, SystemFields::putSetting);
       case Command.Upgrade c -> to.message(18, c, (it, out) -> out.int64(1, it.behaviour()));
       case Command.Service c -> to.message(19, c, SystemFields::service);
-      case Command.EndSession c -> to.message(20, c, CommandFields::end);
+      case Command.EndSession c -> to.message(20, c, ChannelFields::end);
     }
   }
 
@@ -55,19 +52,19 @@ final class CommandFields {
           case 5 -> openCode(in.message("OpenCode"));
           case 6 -> new Command.CloseCode(idOnly(in.message("CloseCode")));
           case 7 -> redeemCode(in.message("RedeemCode"));
-          case 8 -> attach(in.message("Attach"));
-          case 9 -> request(in.message("Request"));
-          case 10 -> acknowledge(in.message("Acknowledge"));
+          case 8 -> ChannelFields.attach(in.message("Attach"));
+          case 9 -> ChannelFields.request(in.message("Request"));
+          case 10 -> ChannelFields.acknowledge(in.message("Acknowledge"));
           case 11 -> SystemFields.resendDue(in.message("ResendDue"));
           case 12 -> SystemFields.grantLeases(in.message("GrantLeases"));
-          case 13 -> keepAlive(in.message("KeepAlive"));
-          case 14 -> reject(in.message("Reject"));
+          case 13 -> ChannelFields.keepAlive(in.message("KeepAlive"));
+          case 14 -> ChannelFields.reject(in.message("Reject"));
           case 15 -> new Command.ClearDeadLetters(idOnly(in.message("ClearDeadLetters")));
           case 16 -> SystemFields.internal(in.message("Internal"));
           case 17 -> SystemFields.putSetting(in.message("PutSetting"));
           case 18 -> SystemFields.upgrade(in.message("Upgrade"));
           case 19 -> SystemFields.service(in.message("Service"));
-          case 20 -> end(in.message("EndSession"));
+          case 20 -> ChannelFields.end(in.message("EndSession"));
           case 0 -> throw in.broken("is empty");
           default -> throw in.unknown();
         };
@@ -249,148 +246,5 @@ final class CommandFields {
         Values.need(in, code, "code"),
         Values.need(in, viewerId, "viewer id"),
         Values.need(in, viewer, "viewer"));
-  }
-
-  private static void attach(Command.Attach c, FieldWriter to) {
-    to.bytes(1, Values.bytes(c.id()));
-    to.bytes(2, c.tokenHash().toBytes());
-  }
-
-  private static Command attach(FieldReader in) throws WireException {
-    SessionId id = null;
-    TokenHash tokenHash = null;
-    for (int field = in.next(); field != 0; field = in.next()) {
-      switch (field) {
-        case 1 -> id = Values.sessionId(in);
-        case 2 -> tokenHash = Values.tokenHash(in);
-        default -> throw in.unknown();
-      }
-    }
-    return new Command.Attach(
-        Values.need(in, id, "session id"), Values.need(in, tokenHash, "token hash"));
-  }
-
-  private static void request(Command.Request c, FieldWriter to) {
-    to.bytes(1, Values.bytes(c.id()));
-    to.int64(2, c.epoch());
-    to.int64(3, c.sequence());
-    to.int64(4, c.lowestAwaited());
-    to.fixed64(5, c.fingerprint());
-    to.bytes(6, c.body());
-    to.bool(7, c.unordered());
-  }
-
-  private static Command request(FieldReader in) throws WireException {
-    SessionId id = null;
-    long epoch = 0;
-    long sequence = 0;
-    long lowestAwaited = 0;
-    long fingerprint = 0;
-    byte[] body = NOTHING;
-    boolean unordered = false;
-    for (int field = in.next(); field != 0; field = in.next()) {
-      switch (field) {
-        case 1 -> id = Values.sessionId(in);
-        case 2 -> epoch = in.int64();
-        case 3 -> sequence = in.int64();
-        case 4 -> lowestAwaited = in.int64();
-        case 5 -> fingerprint = in.fixed64();
-        case 6 -> body = in.bytes();
-        case 7 -> unordered = in.bool();
-        default -> throw in.unknown();
-      }
-    }
-    return new Command.Request(
-        Values.need(in, id, "session id"),
-        epoch,
-        sequence,
-        lowestAwaited,
-        fingerprint,
-        body,
-        unordered);
-  }
-
-  private static void acknowledge(Command.Acknowledge c, FieldWriter to) {
-    to.bytes(1, Values.bytes(c.id()));
-    to.int64(2, c.epoch());
-    to.int64(3, c.number());
-  }
-
-  private static Command acknowledge(FieldReader in) throws WireException {
-    SessionId id = null;
-    long epoch = 0;
-    long number = 0;
-    for (int field = in.next(); field != 0; field = in.next()) {
-      switch (field) {
-        case 1 -> id = Values.sessionId(in);
-        case 2 -> epoch = in.int64();
-        case 3 -> number = in.int64();
-        default -> throw in.unknown();
-      }
-    }
-    return new Command.Acknowledge(Values.need(in, id, "session id"), epoch, number);
-  }
-
-  private static void keepAlive(Command.KeepAlive c, FieldWriter to) {
-    to.bytes(1, Values.bytes(c.id()));
-    to.int64(2, c.epoch());
-    to.int64(3, c.lowestAwaited());
-  }
-
-  private static Command keepAlive(FieldReader in) throws WireException {
-    SessionId id = null;
-    long epoch = 0;
-    long lowestAwaited = 0;
-    for (int field = in.next(); field != 0; field = in.next()) {
-      switch (field) {
-        case 1 -> id = Values.sessionId(in);
-        case 2 -> epoch = in.int64();
-        case 3 -> lowestAwaited = in.int64();
-        default -> throw in.unknown();
-      }
-    }
-    return new Command.KeepAlive(Values.need(in, id, "session id"), epoch, lowestAwaited);
-  }
-
-  private static void reject(Command.Reject c, FieldWriter to) {
-    to.bytes(1, Values.bytes(c.id()));
-    to.int64(2, c.epoch());
-    to.int64(3, c.number());
-    to.string(4, c.reason());
-  }
-
-  private static Command reject(FieldReader in) throws WireException {
-    SessionId id = null;
-    long epoch = 0;
-    long number = 0;
-    String reason = "";
-    for (int field = in.next(); field != 0; field = in.next()) {
-      switch (field) {
-        case 1 -> id = Values.sessionId(in);
-        case 2 -> epoch = in.int64();
-        case 3 -> number = in.int64();
-        case 4 -> reason = in.string();
-        default -> throw in.unknown();
-      }
-    }
-    return new Command.Reject(Values.need(in, id, "session id"), epoch, number, reason);
-  }
-
-  private static void end(Command.EndSession c, FieldWriter to) {
-    to.bytes(1, Values.bytes(c.id()));
-    to.int64(2, c.epoch());
-  }
-
-  private static Command end(FieldReader in) throws WireException {
-    SessionId id = null;
-    long epoch = 0;
-    for (int field = in.next(); field != 0; field = in.next()) {
-      switch (field) {
-        case 1 -> id = Values.sessionId(in);
-        case 2 -> epoch = in.int64();
-        default -> throw in.unknown();
-      }
-    }
-    return new Command.EndSession(Values.need(in, id, "session id"), epoch);
   }
 }

@@ -5,6 +5,7 @@ import io.sojourn.machine.TableKey;
 import io.sojourn.session.LiveCode;
 import io.sojourn.session.PairingCode;
 import io.sojourn.session.SessionId;
+import java.util.function.BiFunction;
 
 /** The fields of the records of a snapshot that stand for themselves. */
 final class PlainRowFields {
@@ -52,16 +53,7 @@ final class PlainRowFields {
   }
 
   static SnapshotRecord.UserRow user(FieldReader in) throws WireException {
-    String name = "";
-    byte[] value = NOTHING;
-    for (int field = in.next(); field != 0; field = in.next()) {
-      switch (field) {
-        case 1 -> name = in.string();
-        case 2 -> value = in.bytes();
-        default -> throw in.unknown();
-      }
-    }
-    return new SnapshotRecord.UserRow(name, value);
+    return named(in, SnapshotRecord.UserRow::new);
   }
 
   static void service(SnapshotRecord.ServiceRow row, FieldWriter to) {
@@ -160,6 +152,11 @@ final class PlainRowFields {
   }
 
   static SnapshotRecord.SettingRow setting(FieldReader in) throws WireException {
+    return named(in, SnapshotRecord.SettingRow::new);
+  }
+
+  private static <R> R named(FieldReader in, BiFunction<String, byte[], R> row)
+      throws WireException {
     String name = "";
     byte[] value = NOTHING;
     for (int field = in.next(); field != 0; field = in.next()) {
@@ -169,7 +166,7 @@ final class PlainRowFields {
         default -> throw in.unknown();
       }
     }
-    return new SnapshotRecord.SettingRow(name, value);
+    return row.apply(name, value);
   }
 
   static long end(FieldReader in) throws WireException {
