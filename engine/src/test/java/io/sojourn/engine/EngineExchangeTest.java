@@ -1,5 +1,9 @@
 package io.sojourn.engine;
 
+import static io.sojourn.engine.Asked.active;
+import static io.sojourn.engine.Asked.done;
+import static io.sojourn.engine.Asked.id;
+import static io.sojourn.engine.Asked.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sojourn.machine.Command;
@@ -11,18 +15,12 @@ import io.sojourn.machine.Reply;
 import io.sojourn.machine.State;
 import io.sojourn.machine.StateMachine;
 import io.sojourn.machine.UserStateMachine;
-import io.sojourn.session.NewSession;
-import io.sojourn.session.Outcome;
 import io.sojourn.session.Refusal;
-import io.sojourn.session.SessionId;
-import io.sojourn.session.TokenHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -89,33 +87,6 @@ class EngineExchangeTest {
 
   private static Command.Request request(long sequence, int body) {
     return new Command.Request(id(1), 0, sequence, 0, body, new byte[] {(byte) body});
-  }
-
-  private static SessionId id(long n) {
-    return new SessionId(n, n);
-  }
-
-  private static NewSession active(String user, long idleMillis) {
-    return new NewSession(
-        user,
-        new TokenHash(new byte[32]),
-        60_000,
-        idleMillis,
-        true,
-        new TreeMap<>(),
-        new TreeMap<>());
-  }
-
-  private static <T> T done(CompletionStage<Outcome<T>> stage) {
-    Outcome<T> outcome = stage.toCompletableFuture().join();
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
-    return ((Outcome.Done<T>) outcome).value();
-  }
-
-  private static <T> Refusal refused(CompletionStage<Outcome<T>> stage) {
-    Outcome<T> outcome = stage.toCompletableFuture().join();
-    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-    return ((Outcome.Refused<T>) outcome).why();
   }
 
   @Test

@@ -1,5 +1,9 @@
 package io.sojourn.engine;
 
+import static io.sojourn.engine.Asked.active;
+import static io.sojourn.engine.Asked.done;
+import static io.sojourn.engine.Asked.id;
+import static io.sojourn.engine.Asked.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sojourn.machine.Command;
@@ -8,7 +12,6 @@ import io.sojourn.machine.StateMachine;
 import io.sojourn.machine.UserStateMachine;
 import io.sojourn.session.AttributeEdit;
 import io.sojourn.session.LiveCode;
-import io.sojourn.session.NewSession;
 import io.sojourn.session.Outcome;
 import io.sojourn.session.PairingCode;
 import io.sojourn.session.Refusal;
@@ -20,7 +23,6 @@ import io.sojourn.session.SessionPage;
 import io.sojourn.session.SessionState;
 import io.sojourn.session.Sessions;
 import io.sojourn.session.StateChange;
-import io.sojourn.session.TokenHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,7 +30,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,33 +72,6 @@ class SessionEngineTest {
         return StateMachine.Execution.of(count.getBytes(StandardCharsets.UTF_8));
       };
 
-  private static SessionId id(long n) {
-    return new SessionId(n, n);
-  }
-
-  private static NewSession active(String user, long idleMillis) {
-    return new NewSession(
-        user,
-        new TokenHash(new byte[32]),
-        60_000,
-        idleMillis,
-        true,
-        new TreeMap<>(),
-        new TreeMap<>());
-  }
-
-  private static <T> T done(CompletionStage<Outcome<T>> stage) {
-    Outcome<T> outcome = stage.toCompletableFuture().join();
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
-    return ((Outcome.Done<T>) outcome).value();
-  }
-
-  private static <T> Refusal refused(CompletionStage<Outcome<T>> stage) {
-    Outcome<T> outcome = stage.toCompletableFuture().join();
-    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-    return ((Outcome.Refused<T>) outcome).why();
-  }
-
   @Test
   void whoeverIsToldOfAChangeSeesItInTheNextRead() {
     for (int i = 1; i <= 200; i++) {
@@ -114,7 +88,7 @@ class SessionEngineTest {
     for (int i = 1; i <= 20_000; i++) {
       stages.add(engine.create(id(i), active("ann", 0)));
     }
-    stages.forEach(SessionEngineTest::done);
+    stages.forEach(Asked::done);
     assertThat(log.status().lastIndex() - before).isPositive().isLessThan(20_000);
   }
 
