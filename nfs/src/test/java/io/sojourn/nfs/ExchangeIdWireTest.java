@@ -1,9 +1,13 @@
 package io.sojourn.nfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.sojourn.nfs.client.ClientSession;
 import io.sojourn.nfs.client.Compound;
+import io.sojourn.nfs.client.CompoundReply;
 import io.sojourn.nfs.client.NfsConnection;
+import io.sojourn.nfs.client.OpenRequest;
 import io.sojourn.nfs.client.SessionOptions;
 import io.sojourn.nfs.protocol.Op;
 import io.sojourn.nfs.protocol.SessionKey;
@@ -66,6 +70,45 @@ class ExchangeIdWireTest extends OnSite {
     ExchangeIdResult again = Newcomer.introduce(connection, ME);
     assertThat(again.clientId()).isEqualTo(first.clientId());
     assertThat(again.flags() & ExchangeIdFlags.CONFIRMED_R).isNotZero();
+  }
+
+  private CompoundReply introduceBob() throws Exception {
+    return site().connect(Site.BOB).call(Newcomer.exchangeId(ME));
+  }
+
+  @Test
+  @DisplayName("18.35.4, case 3: a name in use is not another's, be it for sessions or for state")
+  void inUse() throws Exception {
+    ClientSession session = ClientSession.open(site().client(), connection, ME);
+    assertThat(introduceBob().status()).isEqualTo(Status.CLID_INUSE);
+    Compound open =
+        new Compound().putRootFileHandle().open(OpenRequest.create("file", OpenRequest.BOTH, "me"));
+    assertThat(session.call(open, true).status()).isEqualTo(Status.OK);
+    assertThat(session.destroy()).isEqualTo(Status.OK);
+    assertThat(introduceBob().status()).isEqualTo(Status.CLID_INUSE);
+  }
+
+  @Test
+  @DisplayName(
+      "18.35.4, case 3: a name with nothing behind it goes to whoever asks, as a new client")
+  void idle() throws Exception {
+    ClientSession session = ClientSession.open(site().client(), connection, ME);
+    assertThat(session.destroy()).isEqualTo(Status.OK);
+    ExchangeIdResult bobs = ExchangeIdResult.read(introduceBob().orThrow().read(Op.EXCHANGE_ID));
+    assertThat(bobs.clientId()).isNotEqualTo(session.clientId());
+    assertThat(bobs.flags() & ExchangeIdFlags.CONFIRMED_R).isZero();
+    assertThat(connection.call(Newcomer.createSession(ME, session.clientId(), 2)).status())
+        .isEqualTo(Status.STALE_CLIENTID);
+  }
+
+  @Test
+  @DisplayName("18.35.4, case 3: so is one whose lease is over, whatever it still has")
+  void overdue() throws Exception {
+    ClientSession session = ClientSession.open(site().client(), connection, ME);
+    site().pass(config().leaseMillis());
+    await().until(() -> introduceBob().status() == Status.OK);
+    assertThat(connection.call(Site.on(session.key(), 1, 1, false)).status())
+        .isEqualTo(Status.BADSESSION);
   }
 
   @Test
