@@ -9,6 +9,7 @@ import io.sojourn.nfs.session.CreateSessionArguments;
 import io.sojourn.nfs.session.ExchangeIdArguments;
 import io.sojourn.nfs.session.SequenceArguments;
 import io.sojourn.nfs.xdr.XdrWriter;
+import java.util.function.Consumer;
 
 /** The operations of a compound that are about clients, sessions and their state. */
 abstract class SessionOperations {
@@ -19,111 +20,112 @@ abstract class SessionOperations {
   /** The compound. */
   abstract Compound compound();
 
+  private Compound with(int operation, Consumer<XdrWriter> arguments) {
+    arguments.accept(begin(operation));
+    return compound();
+  }
+
   /** BACKCHANNEL_CTL (RFC 8881, 18.33). */
   public Compound backchannelControl(BackchannelControlArguments arguments) {
-    arguments.write(begin(Op.BACKCHANNEL_CTL));
-    return compound();
+    return with(Op.BACKCHANNEL_CTL, arguments::write);
   }
 
   /** BIND_CONN_TO_SESSION (RFC 8881, 18.34). */
   public Compound bindConnection(BindConnectionArguments arguments) {
-    arguments.write(begin(Op.BIND_CONN_TO_SESSION));
-    return compound();
+    return with(Op.BIND_CONN_TO_SESSION, arguments::write);
   }
 
   /** EXCHANGE_ID (RFC 8881, 18.35). */
   public Compound exchangeId(ExchangeIdArguments arguments) {
-    arguments.write(begin(Op.EXCHANGE_ID));
-    return compound();
+    return with(Op.EXCHANGE_ID, arguments::write);
   }
 
   /** CREATE_SESSION (RFC 8881, 18.36). */
   public Compound createSession(CreateSessionArguments arguments) {
-    arguments.write(begin(Op.CREATE_SESSION));
-    return compound();
+    return with(Op.CREATE_SESSION, arguments::write);
   }
 
   /** DESTROY_SESSION (RFC 8881, 18.37). */
   public Compound destroySession(SessionKey session) {
-    session.write(begin(Op.DESTROY_SESSION));
-    return compound();
+    return with(Op.DESTROY_SESSION, session::write);
   }
 
   /** FREE_STATEID (RFC 8881, 18.38). */
   public Compound freeStateId(StateId state) {
-    state.write(begin(Op.FREE_STATEID));
-    return compound();
+    return with(Op.FREE_STATEID, state::write);
   }
 
   /** SEQUENCE (RFC 8881, 18.46). */
   public Compound sequence(SequenceArguments arguments) {
-    arguments.write(begin(Op.SEQUENCE));
-    return compound();
+    return with(Op.SEQUENCE, arguments::write);
   }
 
   /** SET_SSV (RFC 8881, 18.47). */
   public Compound setSsv(byte[] ssv, byte[] digest) {
-    XdrWriter to = begin(Op.SET_SSV);
-    to.writeOpaque(ssv);
-    to.writeOpaque(digest);
-    return compound();
+    return with(
+        Op.SET_SSV,
+        to -> {
+          to.writeOpaque(ssv);
+          to.writeOpaque(digest);
+        });
   }
 
   /** TEST_STATEID (RFC 8881, 18.48). */
   public Compound testStateIds(StateId... states) {
-    XdrWriter to = begin(Op.TEST_STATEID);
-    to.writeInt(states.length);
-    for (StateId state : states) {
-      state.write(to);
-    }
-    return compound();
+    return with(
+        Op.TEST_STATEID,
+        to -> {
+          to.writeInt(states.length);
+          for (StateId state : states) {
+            state.write(to);
+          }
+        });
   }
 
   /** DESTROY_CLIENTID (RFC 8881, 18.50). */
   public Compound destroyClientId(long clientId) {
-    begin(Op.DESTROY_CLIENTID).writeLong(clientId);
-    return compound();
+    return with(Op.DESTROY_CLIENTID, to -> to.writeLong(clientId));
   }
 
   /** RECLAIM_COMPLETE (RFC 8881, 18.51). */
   public Compound reclaimComplete(boolean oneFileSystem) {
-    begin(Op.RECLAIM_COMPLETE).writeBoolean(oneFileSystem);
-    return compound();
+    return with(Op.RECLAIM_COMPLETE, to -> to.writeBoolean(oneFileSystem));
   }
 
   /** DELEGPURGE (RFC 8881, 18.5). */
   public Compound purgeDelegations(long clientId) {
-    begin(Op.DELEGPURGE).writeLong(clientId);
-    return compound();
+    return with(Op.DELEGPURGE, to -> to.writeLong(clientId));
   }
 
   /** DELEGRETURN (RFC 8881, 18.6). */
   public Compound returnDelegation(StateId delegation) {
-    delegation.write(begin(Op.DELEGRETURN));
-    return compound();
+    return with(Op.DELEGRETURN, delegation::write);
   }
 
   /** OPEN (RFC 8881, 18.16). */
   public Compound open(OpenRequest request) {
-    request.write(begin(Op.OPEN));
-    return compound();
+    return with(Op.OPEN, request::write);
   }
 
   /** OPEN_DOWNGRADE (RFC 8881, 18.18). */
   public Compound downgrade(StateId open, int access, int deny) {
-    XdrWriter to = begin(Op.OPEN_DOWNGRADE);
-    open.write(to);
-    to.writeInt(0); // seqid, of NFSv4.0
-    to.writeInt(access);
-    to.writeInt(deny);
-    return compound();
+    return with(
+        Op.OPEN_DOWNGRADE,
+        to -> {
+          open.write(to);
+          to.writeInt(0); // seqid, of NFSv4.0
+          to.writeInt(access);
+          to.writeInt(deny);
+        });
   }
 
   /** CLOSE (RFC 8881, 18.2). */
   public Compound close(StateId open) {
-    XdrWriter to = begin(Op.CLOSE);
-    to.writeInt(0); // seqid, of NFSv4.0
-    open.write(to);
-    return compound();
+    return with(
+        Op.CLOSE,
+        to -> {
+          to.writeInt(0); // seqid, of NFSv4.0
+          open.write(to);
+        });
   }
 }
