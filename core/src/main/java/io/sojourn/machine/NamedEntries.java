@@ -88,10 +88,11 @@ class NamedEntries implements State<byte[]>, CapturedEntries {
     if (!Bounds.isUnicode(name)) {
       throw new IllegalArgumentException("a name with half of a surrogate pair");
     }
-    byte[] before = get(name);
+    Cell cell = byName.get(name);
+    byte[] before = cell == null ? null : cell.value;
     requireRoom(name, value, before);
     beforeChange(name);
-    set(name, value);
+    set(name, cell, value);
     undo.add(() -> set(name, before));
   }
 
@@ -108,7 +109,10 @@ class NamedEntries implements State<byte[]>, CapturedEntries {
   }
 
   private void set(String name, byte @Nullable [] value) {
-    Cell cell = byName.get(name);
+    set(name, byName.get(name), value);
+  }
+
+  private void set(String name, @Nullable Cell cell, byte @Nullable [] value) {
     byte[] before = cell == null ? null : cell.value;
     room.count(
         (value == null ? 0 : 1) - (before == null ? 0 : 1), size(name, value) - size(name, before));

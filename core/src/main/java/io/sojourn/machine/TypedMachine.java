@@ -72,6 +72,9 @@ public final class TypedMachine<C, R, S, V> implements UserStateMachine {
   }
 
   private List<Push<byte[]>> encoded(List<Push<S>> pushes) {
+    if (pushes.isEmpty()) {
+      return List.of(); // as with most commands
+    }
     return pushes.stream()
         .map(push -> new Push<>(push.to(), codecs.push().encode(push.payload()), push.lifeMillis()))
         .toList();

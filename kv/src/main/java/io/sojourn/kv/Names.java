@@ -62,6 +62,9 @@ final class Names {
     return (target.prefix() ? "np/" : "nk/") + target.text();
   }
 
+  /** {@link Row.Counter}: how many watches have a prefix. */
+  static final String PREFIX_WATCHES = "l";
+
   /** {@link Row.Counter}: how many watches have a prefix of that length. */
   static String prefixLength(int length) {
     return PREFIX_LENGTHS + (char) length;

@@ -64,15 +64,20 @@ final class Watches {
 
   /** Tells everybody who watches a key, once each, whatever of theirs covers it. */
   void tell(Turn turn, String key, long version, KvEvent event) {
-    SortedMap<SessionId, List<Target>> watchers = new TreeMap<>();
     Target itself = Target.key(key);
-    if (turn.count(Names.watchers(itself))
-        > 0) { // one entry, where looking for watchers is a range
+    // Each is one entry, where looking for watchers is a range.
+    boolean byKey = turn.count(Names.watchers(itself)) > 0;
+    boolean byPrefix = turn.count(Names.PREFIX_WATCHES) > 0;
+    if (!byKey && !byPrefix) {
+      return;
+    }
+    SortedMap<SessionId, List<Target>> watchers = new TreeMap<>();
+    if (byKey) {
       collect(turn, itself, watchers);
     }
-    SortedMap<String, Row> lengths = turn.state().withPrefix(Names.PREFIX_LENGTHS);
-    if (!lengths.isEmpty()) {
-      collectPrefixes(turn, lengths.keySet(), key, watchers);
+    if (byPrefix) {
+      Set<String> lengths = turn.state().withPrefix(Names.PREFIX_LENGTHS).keySet();
+      collectPrefixes(turn, lengths, key, watchers);
     }
     watchers.forEach(
         (session, targets) -> {
@@ -118,6 +123,7 @@ final class Watches {
     turn.add(Names.watchers(target), by);
     if (target.prefix()) {
       turn.add(Names.prefixLength(target.text().length()), by);
+      turn.add(Names.PREFIX_WATCHES, by);
     }
   }
 }
