@@ -31,7 +31,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
  */
 final class Census {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private Census() {}
 

@@ -201,19 +201,25 @@ class ClusterTest {
       cluster.node("n1").log.announce(3);
       cluster.node("n2").log.announce(2);
       for (TestNode asking : cluster.nodes()) {
-        assertThat(asking.log.cluster().behaviours())
-            .containsOnly(
-                Map.entry("n1", OptionalInt.of(3)),
-                Map.entry("n2", OptionalInt.of(2)),
-                Map.entry("n3", OptionalInt.empty()));
+        TestNode.await() // a busy machine may not answer in time
+            .untilAsserted(
+                () ->
+                    assertThat(asking.log.cluster().behaviours())
+                        .containsOnly(
+                            Map.entry("n1", OptionalInt.of(3)),
+                            Map.entry("n2", OptionalInt.of(2)),
+                            Map.entry("n3", OptionalInt.empty())));
       }
       cluster.stop("n2");
       cluster.node("n3").log.announce(4);
-      assertThat(cluster.node("n1").log.cluster().behaviours())
-          .containsOnly(
-              Map.entry("n1", OptionalInt.of(3)),
-              Map.entry("n2", OptionalInt.empty()),
-              Map.entry("n3", OptionalInt.of(4)));
+      TestNode.await()
+          .untilAsserted(
+              () ->
+                  assertThat(cluster.node("n1").log.cluster().behaviours())
+                      .containsOnly(
+                          Map.entry("n1", OptionalInt.of(3)),
+                          Map.entry("n2", OptionalInt.empty()),
+                          Map.entry("n3", OptionalInt.of(4))));
     }
   }
 
