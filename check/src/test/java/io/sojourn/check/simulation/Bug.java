@@ -66,6 +66,14 @@ enum Bug {
   /** Whoever waits at an index is answered, whatever was committed there. */
   ANSWERED_BY_INDEX,
 
+  // Members.
+  /** A leader appends a change of the members before the one before it is committed. */
+  TWO_CHANGES_AT_ONCE,
+  /** What a node has that was removed still counts towards a majority. */
+  REMOVED_NODE_COUNTED,
+  /** What a node has counts while it is still being sent the log, before it is a member. */
+  JOINING_NODE_COUNTED,
+
   // Snapshots.
   /** A snapshot is used though its end is missing. */
   TORN_SNAPSHOT_USED,
@@ -87,5 +95,12 @@ enum Bug {
   /** A client sends what was not answered again under a new number. */
   RETRY_UNDER_NEW_NUMBER,
   /** A client takes a request that was not answered for one that had no effect. */
-  UNKNOWN_TAKEN_FOR_FAILED
+  UNKNOWN_TAKEN_FOR_FAILED;
+
+  /** Whether it shows only where members come and go. */
+  boolean isOfMembers() {
+    return this == TWO_CHANGES_AT_ONCE
+        || this == REMOVED_NODE_COUNTED
+        || this == JOINING_NODE_COUNTED;
+  }
 }

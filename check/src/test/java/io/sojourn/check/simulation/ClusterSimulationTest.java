@@ -66,6 +66,9 @@ class ClusterSimulationTest {
     assertThat(tally.joined).isGreaterThan(runs / 2);
     assertThat(tally.pauses).isGreaterThan(runs / 4);
     assertThat(tally.clockJumps).isGreaterThan(runs / 2);
+    assertThat(tally.joins).isGreaterThan(runs / 4);
+    assertThat(tally.removals).isGreaterThan(runs / 4);
+    assertThat(tally.lost).isGreaterThan(runs / 8);
     assertThat(tally.wipes).isGreaterThan(runs / 10);
   }
 

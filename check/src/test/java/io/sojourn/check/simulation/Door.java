@@ -178,7 +178,7 @@ final class Door {
     // Before the append: a node alone, or a wrong one, may apply at once.
     long key = bug == Bug.ANSWERED_BY_INDEX ? node.disk.log().lastIndex() + 1 : batch;
     outstanding.put(key, asks);
-    node.raft().leadership.append(EntryCodec.encode(header, encoded).array());
+    node.raft().leadership.append(EntryCodec.encode(header, encoded).array(), 0);
     node.raft().leadership.advance();
   }
 

@@ -43,7 +43,7 @@ final class Faults {
 
   private void strike() {
     switch (random.nextInt(9)) {
-      case 0, 1 -> crash(random.nextInt(plan.nodes()));
+      case 0, 1 -> crash(random.nextInt(plan.places()));
       case 2 -> nodes.stream().filter(SimNode::leads).forEach(node -> crash(node.id));
       case 3 -> {
         if (random.nextInt(3) == 0) {
@@ -100,13 +100,13 @@ final class Faults {
     }
     scene.tally().partitions++;
     int kind = random.nextInt(4);
-    int bridge = kind == 2 ? random.nextInt(plan.nodes()) : -1;
-    boolean[] side = new boolean[plan.nodes() + plan.clients()];
+    int bridge = kind == 2 ? random.nextInt(plan.places()) : -1;
+    boolean[] side = new boolean[plan.places() + plan.clients()];
     for (int i = 0; i < side.length; i++) {
       side[i] = random.nextBoolean();
     }
     if (kind == 3) { // the leader alone
-      for (int i = 0; i < plan.nodes(); i++) {
+      for (int i = 0; i < plan.places(); i++) {
         side[i] = nodes.get(i).leads();
       }
     }
@@ -124,7 +124,7 @@ final class Faults {
   private void pause() {
     if (plan.pauses()) {
       scene.tally().pauses++;
-      SimNode node = nodes.get(random.nextInt(plan.nodes()));
+      SimNode node = nodes.get(random.nextInt(plan.places()));
       long end = scene.queue().now() + 50_000 + random.nextLong(1_500_000);
       node.pauseUntil(Math.min(end, until));
     }
@@ -134,7 +134,7 @@ final class Faults {
     if (plan.wrongClocks()) {
       scene.tally().clockJumps++;
       long far = random.nextInt(4) == 0 ? DAY_MILLIS : 3_600_000;
-      nodes.get(random.nextInt(plan.nodes())).clock.jump(random.nextBoolean() ? far : -far);
+      nodes.get(random.nextInt(plan.places())).clock.jump(random.nextBoolean() ? far : -far);
     }
   }
 
@@ -145,7 +145,7 @@ final class Faults {
     }
     wiped = true;
     scene.tally().wipes++;
-    SimNode node = nodes.get(random.nextInt(plan.nodes()));
+    SimNode node = nodes.get(random.nextInt(plan.places()));
     node.crash(true);
     node.disk.wipe(node.id, 1);
     node.start();

@@ -30,6 +30,7 @@ final class Leadership {
   private long firstIndex;
   private long round;
   private long asks;
+  private final Reconfiguration change;
 
   Leadership(RaftNode node, int batch) {
     this.node = node;
@@ -39,6 +40,7 @@ final class Leadership {
     this.acknowledgedRound = new long[node.nodes];
     this.heardAt = new long[node.nodes];
     this.inFlight = new boolean[node.nodes];
+    this.change = new Reconfiguration(node, this);
     this.asks = node.host.now() << 16; // no answer to an earlier life is taken for one to this
   }
 
@@ -54,7 +56,8 @@ final class Leadership {
     Arrays.fill(acknowledgedRound, 0);
     Arrays.fill(heardAt, node.host.now());
     round = 0;
-    append(new byte[0]);
+    change.forget();
+    append(new byte[0], 0);
     firstIndex = node.disk.log().lastIndex();
     node.host.leading();
     long led = term;
@@ -68,38 +71,58 @@ final class Leadership {
     lost.forEach(read -> read.then.accept(NONE));
   }
 
-  /** Appends an entry, of a leader only; returns its index. */
-  long append(byte[] bytes) {
-    node.disk.change(new LogImage.Change.Append(new LogEntry(term, bytes)));
+  /** Appends an entry, of a leader only. */
+  void append(byte[] bytes, int members) {
+    node.disk.change(new LogImage.Change.Append(new LogEntry(term, bytes, members)));
     node.host.sync();
     node.host.point();
     for (int peer = 0; peer < node.nodes; peer++) {
-      if (peer != node.id && !inFlight[peer]) {
+      if (change.reaches(peer) && !inFlight[peer]) {
         replicate(peer);
       }
     }
-    return node.disk.log().lastIndex();
+  }
+
+  /**
+   * Lets a node become a member, or be one no more, if that can be; see {@link Reconfiguration}.
+   */
+  void change(int peer, boolean joins) {
+    if (term != NONE) {
+      change.ask(peer, joins);
+    }
+  }
+
+  /** Whether an entry of this leadership is committed. */
+  boolean hasCommitted() {
+    return node.commit() >= firstIndex;
+  }
+
+  /** The last entry that a node is known to have. */
+  long match(int peer) {
+    return match[peer];
   }
 
   private void heartbeat(long led) {
     if (term != led) {
       return;
     }
+    change.goOn();
     int heard = 1;
     for (int peer = 0; peer < node.nodes; peer++) {
-      if (peer != node.id) {
-        heard += node.host.now() - heardAt[peer] < 2 * RaftNode.ELECTION_MICROS ? 1 : 0;
+      if (change.reaches(peer)) {
+        boolean lately = node.host.now() - heardAt[peer] < 2 * RaftNode.ELECTION_MICROS;
+        heard += change.counts(peer) && lately ? 1 : 0;
         replicate(peer);
       }
     }
-    if (heard <= node.nodes / 2 && node.bug != Bug.STALE_READ) {
+    if (heard <= node.half() && node.bug != Bug.STALE_READ) {
       node.follow(led, SimDisk.NOBODY); // it may be cut off: others may lead by now
       return;
     }
     node.host.after(HEARTBEAT_MICROS, () -> heartbeat(led));
   }
 
-  private void replicate(int peer) {
+  void replicate(int peer) {
     LogImage log = node.disk.log();
     inFlight[peer] = true;
     long previous = next[peer] - 1;
@@ -153,7 +176,7 @@ final class Leadership {
       if (!own && node.bug != Bug.OLD_TERM_COMMITTED_BY_COUNT) {
         return;
       }
-      if (holders(index) > (node.bug == Bug.ACK_BEFORE_MAJORITY ? 0 : node.nodes / 2)) {
+      if (holders(index) > (node.bug == Bug.ACK_BEFORE_MAJORITY ? 0 : node.half())) {
         node.commitUpTo(index);
         return;
       }
@@ -165,7 +188,7 @@ final class Leadership {
         node.bug == Bug.ACK_BEFORE_SYNC ? node.disk.log().lastIndex() : node.disk.durableIndex();
     int holders = own >= index ? 1 : 0;
     for (int peer = 0; peer < node.nodes; peer++) {
-      holders += peer != node.id && match[peer] >= index ? 1 : 0;
+      holders += change.counts(peer) && match[peer] >= index ? 1 : 0;
     }
     return holders;
   }
@@ -178,13 +201,13 @@ final class Leadership {
 
   /** Calls back with the index that a read has to wait for, or -1 if this is no leader. */
   void readIndex(LongConsumer then) {
-    if (term == NONE || node.commit() < firstIndex) {
+    if (term == NONE || !hasCommitted()) {
       then.accept(NONE);
       return;
     }
     unconfirmed.add(new Read(++round, node.commit(), then));
     for (int peer = 0; peer < node.nodes; peer++) {
-      if (peer != node.id) {
+      if (change.reaches(peer)) {
         replicate(peer);
       }
     }
@@ -198,9 +221,9 @@ final class Leadership {
     for (Read read : List.copyOf(unconfirmed)) {
       int confirming = 1;
       for (int peer = 0; peer < node.nodes; peer++) {
-        confirming += peer != node.id && acknowledgedRound[peer] >= read.round ? 1 : 0;
+        confirming += change.counts(peer) && acknowledgedRound[peer] >= read.round ? 1 : 0;
       }
-      if (confirming > node.nodes / 2) {
+      if (confirming > node.half()) {
         unconfirmed.remove(read);
         confirmed.add(read);
       }

@@ -23,9 +23,19 @@ final class LogImage {
   private @Nullable StoredSnapshot snapshot;
   private long base;
   private long baseTerm;
+  private int baseMembers;
+  private int members;
+  private long membersSince;
 
-  LogImage() {
+  /**
+   * An empty log.
+   *
+   * @param members who is a member before any entry says otherwise, a bit for each node
+   */
+  LogImage(int members) {
     this.entries = new ArrayList<>();
+    this.baseMembers = members;
+    this.members = members;
   }
 
   LogImage(LogImage other) {
@@ -33,6 +43,9 @@ final class LogImage {
     this.snapshot = other.snapshot;
     this.base = other.base;
     this.baseTerm = other.baseTerm;
+    this.baseMembers = other.baseMembers;
+    this.members = other.members;
+    this.membersSince = other.membersSince;
   }
 
   @Nullable StoredSnapshot snapshot() {
@@ -60,6 +73,34 @@ final class LogImage {
     return index < base || index > lastIndex() ? -1 : get(index).term();
   }
 
+  /** Who is a member: what the last entry says that says it, committed or not. */
+  int members() {
+    return members;
+  }
+
+  /** The entry that says so; that of the base or one before it if none after it does. */
+  long membersSince() {
+    return membersSince;
+  }
+
+  /** Who was a member as of an entry from the base on. */
+  int membersAt(long index) {
+    for (long at = Math.min(index, lastIndex()); at > base; at--) {
+      if (get(at).members() != 0) {
+        return get(at).members();
+      }
+    }
+    return baseMembers;
+  }
+
+  private void lookForMembers() {
+    membersSince = lastIndex();
+    while (membersSince > base && get(membersSince).members() == 0) {
+      membersSince--;
+    }
+    members = membersAt(membersSince);
+  }
+
   /** Whether a log that ends so has all committed entries that this one has. */
   boolean isCoveredBy(long term, long index) {
     return term > lastTerm() || (term == lastTerm() && index >= lastIndex());
@@ -77,9 +118,17 @@ final class LogImage {
 
   void apply(Change change) {
     switch (change) {
-      case Change.Append append -> entries.add(append.entry());
-      case Change.Truncate truncate ->
-          entries.subList((int) (truncate.from() - base - 1), entries.size()).clear();
+      case Change.Append append -> {
+        entries.add(append.entry());
+        if (append.entry().members() != 0) {
+          members = append.entry().members();
+          membersSince = lastIndex();
+        }
+      }
+      case Change.Truncate truncate -> {
+        entries.subList((int) (truncate.from() - base - 1), entries.size()).clear();
+        lookForMembers();
+      }
       case Change.Install install -> {
         StoredSnapshot installed = install.snapshot();
         if (termAt(installed.index()) == installed.term()) {
@@ -89,7 +138,9 @@ final class LogImage {
         }
         base = installed.index();
         baseTerm = installed.term();
+        baseMembers = installed.members();
         snapshot = installed;
+        lookForMembers();
       }
       case Change.Save save -> {
         dropUpTo(save.base());
@@ -101,6 +152,7 @@ final class LogImage {
   private void dropUpTo(long index) {
     if (index > base) {
       baseTerm = termAt(index);
+      baseMembers = membersAt(index);
       entries.subList(0, (int) (index - base)).clear();
       base = index;
     }

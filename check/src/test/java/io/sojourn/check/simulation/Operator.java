@@ -76,7 +76,7 @@ final class Operator {
       ask();
     } else if (pending != null && scene.queue().now() - sentAt >= RETRY_MICROS) {
       if (!hinted) {
-        target = random.nextInt(nodes.size());
+        target = SimNode.any(nodes, random);
       }
       ask();
     }

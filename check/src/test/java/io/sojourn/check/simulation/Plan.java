@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
  * testing", Groce and others 2012).
  *
  * @param nodes how many there are
+ * @param spares how many machines there are that can be made members; 0 if the members stay
  * @param clients how many there are
  * @param faultsMicros how long things go wrong, before everything is healed
  * @param lossPercent of messages
@@ -29,6 +30,7 @@ import java.util.SplittableRandom;
  */
 record Plan(
     int nodes,
+    int spares,
     int clients,
     long faultsMicros,
     int lossPercent,
@@ -48,9 +50,12 @@ record Plan(
     long faultMicrosMean,
     long thinkMicrosMean) {
 
+  private static final int SPARES = 4;
+
   static Plan draw(int nodes, SplittableRandom random) {
     return new Plan(
         nodes,
+        0,
         3 + random.nextInt(4),
         6_000_000,
         often(random) ? random.nextInt(31) : 0,
@@ -75,6 +80,7 @@ record Plan(
   Plan hardOnLeaders() {
     return new Plan(
         nodes,
+        spares,
         clients,
         faultsMicros,
         lossPercent,
@@ -93,6 +99,36 @@ record Plan(
         false,
         faultMicrosMean,
         thinkMicrosMean);
+  }
+
+  /** The same with members that change, and so with disks that are lost for good. */
+  Plan withChanges() {
+    return new Plan(
+        nodes,
+        SPARES,
+        clients,
+        faultsMicros,
+        lossPercent,
+        repeatPercent,
+        reorders,
+        batch,
+        syncMicrosMax,
+        snapshotPermille,
+        keepMax,
+        wrongClocks,
+        tornTails,
+        crashes,
+        partitions,
+        crashPermilleAtPoints,
+        pauses,
+        false,
+        faultMicrosMean,
+        thinkMicrosMean);
+  }
+
+  /** How many machines there are or may be. */
+  int places() {
+    return nodes + spares;
   }
 
   private static int crashPermille(SplittableRandom random) {

@@ -63,17 +63,21 @@ final class RaftNode {
   private long commit;
   private long applied;
   private long electionAt;
+  private long leaderHeardAt = Long.MIN_VALUE / 2;
   private boolean timing;
 
-  RaftNode(
-      int id, int nodes, Bug bug, SimDisk disk, Host host, SplittableRandom random, int batch) {
+  /** Whether the members change, so that some who are none any more may not know it yet. */
+  private final boolean strangers;
+
+  RaftNode(int id, Scene scene, SimDisk disk, Host host) {
     this.id = id;
-    this.nodes = nodes;
-    this.bug = bug;
+    this.nodes = scene.plan().places();
+    this.strangers = scene.plan().spares() > 0;
+    this.bug = scene.bug();
     this.disk = disk;
     this.host = host;
-    this.random = random;
-    this.leadership = new Leadership(this, batch);
+    this.random = scene.random();
+    this.leadership = new Leadership(this, scene.plan().batch());
     this.rejoining = new Rejoining(this);
   }
 
@@ -108,9 +112,18 @@ final class RaftNode {
     return new Sender(id, disk.lifeOf(id), disk.term());
   }
 
+  boolean isMember(int peer) {
+    return (disk.log().members() >> peer & 1) == 1;
+  }
+
+  /** More than so many members are a majority of them. */
+  int half() {
+    return Integer.bitCount(disk.log().members()) / 2;
+  }
+
   void broadcast(RaftMessage message) {
     for (int peer = 0; peer < nodes; peer++) {
-      if (peer != id) {
+      if (peer != id && isMember(peer)) {
         host.send(peer, message);
       }
     }
@@ -118,7 +131,7 @@ final class RaftNode {
 
   void receive(RaftMessage message) {
     Sender from = message.sender();
-    if (from.life() < disk.lifeOf(from.node())) {
+    if (from.life() < disk.lifeOf(from.node()) || isDisturbance(message)) {
       return;
     }
     if (from.life() > disk.lifeOf(from.node())) {
@@ -142,6 +155,16 @@ final class RaftNode {
       case RaftMessage.Rejoin rejoin -> rejoining.promise(from.node());
       case RaftMessage.Rejoined rejoined -> rejoining.promised(rejoined);
     }
+  }
+
+  /**
+   * Whether somebody stands for election though there is a leader: one who is no member any more,
+   * or not yet, and is not told of the leader (section 4.2.3).
+   */
+  private boolean isDisturbance(RaftMessage message) {
+    return strangers
+        && message instanceof RaftMessage.AskVote
+        && (isLeader() || host.now() - leaderHeardAt < ELECTION_MICROS);
   }
 
   /** Takes a term over, and whom to follow in it if that is known. */
@@ -174,7 +197,7 @@ final class RaftNode {
     timing = false;
     if (host.now() >= electionAt && !isLeader()) {
       hearLeader();
-      if (!disk.abstaining()) {
+      if (!disk.abstaining() && isMember(id)) {
         campaign();
       }
     }
@@ -226,15 +249,17 @@ final class RaftNode {
 
   private void voted(RaftMessage.Vote vote) {
     if (candidate && vote.granted() && vote.sender().term() == disk.term()) {
-      votes.add(vote.sender().node());
-      votesCounted++;
+      if (isMember(vote.sender().node())) {
+        votes.add(vote.sender().node());
+        votesCounted++;
+      }
       leadIfElected();
     }
   }
 
   private void leadIfElected() {
     int count = bug == Bug.VOTES_COUNTED_TWICE ? votesCounted : votes.size();
-    if (candidate && count > nodes / 2) {
+    if (candidate && count > half()) {
       candidate = false;
       leader = id;
       host.elected(disk.term());
@@ -311,6 +336,7 @@ final class RaftNode {
       follow(from.term(), from.node());
     }
     candidate = false;
+    leaderHeardAt = host.now();
     hearLeader();
   }
 

@@ -182,7 +182,7 @@ final class SimClient {
   }
 
   private void askAnother() {
-    target = random.nextInt(nodes.size());
+    target = SimNode.any(nodes, random);
   }
 
   private void begin() {
@@ -223,7 +223,7 @@ final class SimClient {
 
   private void read() {
     if (created && connected) {
-      reads.ask(random.nextBoolean() ? target : random.nextInt(nodes.size()), session, epoch);
+      reads.ask(random.nextBoolean() ? target : SimNode.any(nodes, random), session, epoch);
     }
   }
 
@@ -246,7 +246,7 @@ final class SimClient {
     connected = false;
     handshakeSentAt = OpenRequests.NEVER;
     pushes.restart();
-    target = random.nextInt(nodes.size());
+    target = SimNode.any(nodes, random);
   }
 
   void receive(Mail mail) {

@@ -15,8 +15,9 @@ final class SimDisk {
 
   private final Bug bug;
   private final ArrayDeque<LogImage.Change> unsynced = new ArrayDeque<>();
-  private LogImage log = new LogImage();
-  private LogImage durable = new LogImage();
+  private final int members;
+  private LogImage log;
+  private LogImage durable;
   private long term;
   private int votedFor = NOBODY;
   private long syncing;
@@ -29,8 +30,17 @@ final class SimDisk {
 
   private boolean abstaining;
 
-  SimDisk(Bug bug, int nodes) {
+  /**
+   * An empty disk.
+   *
+   * @param nodes how many there are or may be
+   * @param members those of the beginning, a bit for each; 0 on a node that has to be added
+   */
+  SimDisk(Bug bug, int nodes, int members) {
     this.bug = bug;
+    this.members = members;
+    this.log = new LogImage(members);
+    this.durable = new LogImage(members);
     this.lives = new int[nodes];
   }
 
@@ -126,8 +136,8 @@ final class SimDisk {
   void wipe(int node, int life) {
     unsynced.clear();
     changesSyncing = 0;
-    log = new LogImage();
-    durable = new LogImage();
+    log = new LogImage(members);
+    durable = new LogImage(members);
     durableIndex = 0;
     term = 0;
     votedFor = NOBODY;

@@ -181,7 +181,7 @@ final class SimMachine {
         List<SnapshotRecord> saved = Doctored.saved(bug, taken.rows, savedBefore);
         savedBefore = taken.rows;
         long index = ((SnapshotRecord.Header) saved.get(0)).index();
-        return new StoredSnapshot(index, log.termAt(index), encode(saved));
+        return new StoredSnapshot(index, log.termAt(index), encode(saved), log.membersAt(index));
       }
       taken.rows.add(row);
     }

@@ -1,6 +1,7 @@
 package io.sojourn.check.simulation;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** One node: its disk and clock, which it keeps, and the process, which comes and goes. */
@@ -16,6 +17,7 @@ final class SimNode implements RaftNode.Host {
   private SimMachine machine;
   private RaftNode raft;
   private Door door;
+  private boolean takesPart;
   private boolean up;
   private boolean dying;
   private int boots;
@@ -37,15 +39,17 @@ final class SimNode implements RaftNode.Host {
     this.toClients = toClients;
     this.atPoint = atPoint;
     this.clock = new NodeClock(scene.random(), scene.plan().wrongClocks());
-    this.disk = new SimDisk(scene.bug(), scene.plan().nodes());
+    this.takesPart = id < scene.plan().nodes();
+    this.disk =
+        new SimDisk(
+            scene.bug(), scene.plan().places(), takesPart ? (1 << scene.plan().nodes()) - 1 : 0);
     this.machine = new SimMachine(scene.bug());
     this.raft = newRaft();
     this.door = new Door(this, scene, id);
   }
 
   private RaftNode newRaft() {
-    return new RaftNode(
-        id, scene.plan().nodes(), scene.bug(), disk, this, scene.random(), scene.plan().batch());
+    return new RaftNode(id, scene, disk, this);
   }
 
   boolean isUp() {
@@ -76,7 +80,35 @@ final class SimNode implements RaftNode.Host {
     return raft;
   }
 
+  /** One of the machines that there are: where somebody asks who does not know who leads. */
+  static int any(List<SimNode> nodes, SplittableRandom random) {
+    List<SimNode> known = nodes.stream().filter(SimNode::takesPart).toList();
+    return known.get(random.nextInt(known.size())).id;
+  }
+
+  /** Whether there is such a machine: one of the beginning, or one that was set up since. */
+  boolean takesPart() {
+    return takesPart;
+  }
+
+  /** The machine is set up, and waits to be made a member. */
+  void join() {
+    takesPart = true;
+    start();
+  }
+
+  /** The machine is gone for good, with its disk. */
+  void retire() {
+    if (up) {
+      crash(false);
+    }
+    takesPart = false;
+  }
+
   void start() {
+    if (!takesPart) {
+      return;
+    }
     up = true;
     dying = false;
     boots++;
@@ -214,7 +246,7 @@ final class SimNode implements RaftNode.Host {
   public void apply(long index, LogEntry entry) {
     if (entry.bytes().length == 0) {
       scene.witness().passed(id, index, entry);
-      if (raft.isLeader() && entry.term() == disk.term()) {
+      if (entry.members() == 0 && raft.isLeader() && entry.term() == disk.term()) {
         door.takeOver();
       }
       return;
@@ -252,6 +284,7 @@ final class SimNode implements RaftNode.Host {
   public String toString() {
     return "node "
         + id
+        + (takesPart ? "" : " takes no part and")
         + (up ? raft.isLeader() ? " leads" : " follows " + raft.leader() : " is down")
         + (disk.abstaining() ? " abstaining" : "")
         + " term "
@@ -260,6 +293,8 @@ final class SimNode implements RaftNode.Host {
         + disk.log().lastIndex()
         + " commit "
         + raft.commit()
+        + " members "
+        + Integer.toBinaryString(disk.log().members())
         + " applied "
         + raft.applied()
         + (door.isReady() ? " ready" : "");

@@ -35,17 +35,23 @@ final class Simulation {
   private final List<SimClient> clients = new ArrayList<>();
   private final Operator operator;
   private final Faults faults;
+  private final Roster roster;
 
   Simulation(long seed, int nodeCount, Bug bug) {
     SplittableRandom random = new SplittableRandom(seed * 31 + nodeCount);
     Plan drawn = Plan.draw(nodeCount, random);
-    Plan plan = bug == Bug.OLD_TERM_COMMITTED_BY_COUNT ? drawn.hardOnLeaders() : drawn;
+    // From a source of its own: the seeds whose members stay are the runs that they were before.
+    boolean changes = new SplittableRandom(~seed * 31 + nodeCount).nextInt(4) == 0;
+    Plan plan =
+        bug == Bug.OLD_TERM_COMMITTED_BY_COUNT
+            ? drawn.hardOnLeaders()
+            : bug.isOfMembers() || (changes && !drawn.wipes()) ? drawn.withChanges() : drawn;
     EventQueue queue = new EventQueue();
     Tally tally = new Tally();
-    Network network = new Network(queue, random, tally, plan.nodes() + plan.clients() + 1);
+    Network network = new Network(queue, random, tally, plan.places() + plan.clients() + 1);
     Witness witness = new Witness(bug, queue, tally);
     this.scene = new Scene(plan, bug, random, queue, network, witness, tally);
-    for (int i = 0; i < plan.nodes(); i++) {
+    for (int i = 0; i < plan.places(); i++) {
       nodes.add(new SimNode(i, scene, nodes, this::deliver, this::atPoint));
     }
     for (int i = 0; i < plan.clients(); i++) {
@@ -53,6 +59,7 @@ final class Simulation {
     }
     this.operator = new Operator(plan.clients(), scene, nodes, clients);
     this.faults = new Faults(scene, nodes, plan.faultsMicros());
+    this.roster = new Roster(scene, nodes);
   }
 
   private void atPoint(SimNode node) {
@@ -84,10 +91,12 @@ final class Simulation {
     clients.forEach(SimClient::start);
     operator.start();
     faults.start();
+    roster.start();
     scene.queue().runUntil(scene.plan().faultsMicros());
     faults.healAll();
     clients.forEach(SimClient::calmDown);
     operator.calmDown();
+    roster.calmDown();
     if (!runUntil(this::everybodyIsServed)) {
       List<String> lost = scene.witness().unhandled(mostAdvanced().machine(), held());
       String oracle =
@@ -135,8 +144,9 @@ final class Simulation {
   }
 
   private boolean nodesAgree() {
-    return nodes.stream().map(SimNode::applied).distinct().count() == 1
-        && nodes.stream().noneMatch(node -> node.disk.abstaining());
+    List<SimNode> members = roster.membersAtWork();
+    return members.stream().map(SimNode::applied).distinct().count() == 1
+        && members.stream().noneMatch(node -> node.disk.abstaining());
   }
 
   private SimNode mostAdvanced() {

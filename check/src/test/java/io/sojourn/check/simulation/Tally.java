@@ -18,6 +18,12 @@ final class Tally {
   long crashes;
   long tornTails;
   long wipes;
+
+  /** Nodes that became members, that were removed, and that lost their disk for good. */
+  long joins;
+
+  long removals;
+  long lost;
   long pauses;
   long partitions;
   long clockJumps;

@@ -152,7 +152,9 @@ final class Witness {
       return false;
     }
     LogEntry before = committed.get((int) index - 1);
-    if (before.term() != entry.term() || !Arrays.equals(before.bytes(), entry.bytes())) {
+    if (before.term() != entry.term()
+        || before.members() != entry.members()
+        || !Arrays.equals(before.bytes(), entry.bytes())) {
       found("O7", "entry " + index + " is another one on node " + node);
     }
     return false;
