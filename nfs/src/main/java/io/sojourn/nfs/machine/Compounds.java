@@ -80,11 +80,8 @@ final class Compounds {
   /** What the slot says already; null if the request is to be executed. */
   private static @Nullable NfsReply recall(
       SlotUse slot, SlotRecords slots, SessionRecord session, ServiceState state) {
-    SlotRecord known = slots.get(slot.slot());
-    if (known == null) {
-      return null;
-    }
-    return switch (known.recall(slot.sequence() & 0xffff_ffffL, slot.fingerprint())) {
+    long sequence = slot.sequence() & 0xffff_ffffL;
+    return switch (slots.recall(slot.slot(), sequence, slot.fingerprint())) {
       case SlotRecord.Recalled.Unknown unknown -> null;
       case SlotRecord.Recalled.Replay replay ->
           new NfsReply.Executed(replay.reply(), true, hasRevoked(session, state), List.of());

@@ -10,7 +10,6 @@ import io.sojourn.nfs.session.SlotRecord;
 import io.sojourn.nfs.xdr.XdrWriter;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The slots of a persistent session, in the table of the session behind its record. */
 final class SlotRecords {
@@ -28,10 +27,12 @@ final class SlotRecords {
     this.table = Tables.session(session);
   }
 
-  /** What is kept of a slot; null if nothing is. */
-  @Nullable SlotRecord get(int slot) {
+  /** What a slot says of a request that is about to be executed. */
+  SlotRecord.Recalled recall(int slot, long sequence, long fingerprint) {
     byte[] bytes = state.get(table, FIRST + slot);
-    return bytes == null ? null : Stored.read(bytes, SlotRecord::read);
+    return bytes == null
+        ? new SlotRecord.Recalled.Unknown()
+        : Stored.read(bytes, from -> SlotRecord.recall(from, sequence, fingerprint));
   }
 
   void put(int slot, SlotRecord content) {

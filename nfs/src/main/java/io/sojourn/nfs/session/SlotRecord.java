@@ -48,27 +48,35 @@ public record SlotRecord(long sequence, long fingerprint, boolean kept, byte[] r
    * effect, may be missing here: whatever is ahead by less than 2^31 is new. So is the first
    * request of all, since a slot that was retired and granted again may start over at 1; only its
    * {@link ForeChannel}, which let it through, knows that.
+   *
+   * @param from what {@link #write} wrote; the reply is read only if it is to be sent
    */
-  public Recalled recall(long asked, long askedFingerprint) {
-    if (asked == sequence) {
-      if (askedFingerprint != fingerprint) {
-        return new Recalled.FalseRetry();
-      }
-      return kept ? new Recalled.Replay(reply) : new Recalled.ReplyNotKept();
+  public static Recalled recall(XdrReader from, long asked, long askedFingerprint)
+      throws XdrException {
+    requireVersion(from);
+    long sequence = from.readUnsigned();
+    if (asked != sequence) {
+      from.skip(from.remaining());
+      return asked == 1 || (int) (asked - sequence) > 0
+          ? new Recalled.Unknown()
+          : new Recalled.Behind();
     }
-    return asked == 1 || (int) (asked - sequence) > 0
-        ? new Recalled.Unknown()
-        : new Recalled.Behind();
+    SlotRecord known = readBehind(from, sequence);
+    if (known.fingerprint != askedFingerprint) {
+      return new Recalled.FalseRetry();
+    }
+    return known.kept ? new Recalled.Replay(known.reply) : new Recalled.ReplyNotKept();
   }
 
   /** Reads one as {@link #write} wrote it. */
   public static SlotRecord read(XdrReader from) throws XdrException {
     requireVersion(from);
+    return readBehind(from, from.readUnsigned());
+  }
+
+  private static SlotRecord readBehind(XdrReader from, long sequence) throws XdrException {
     return new SlotRecord(
-        from.readUnsigned(),
-        from.readLong(),
-        from.readBoolean(),
-        from.readOpaque(from.remaining()));
+        sequence, from.readLong(), from.readBoolean(), from.readOpaque(from.remaining()));
   }
 
   /** Reads how long the reply is that {@link #write} wrote, and nothing else. */

@@ -3,6 +3,9 @@ package io.sojourn.nfs.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sojourn.nfs.session.SlotRecord.Recalled;
+import io.sojourn.nfs.xdr.XdrException;
+import io.sojourn.nfs.xdr.XdrReader;
+import io.sojourn.nfs.xdr.XdrWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,12 +15,24 @@ class SlotRecordTest {
 
   private static final byte[] REPLY = {1};
 
+  private static Recalled recall(SlotRecord kept, long asked, long fingerprint)
+      throws XdrException {
+    XdrWriter to = new XdrWriter();
+    kept.write(to);
+    XdrReader from = new XdrReader(to.toBytes());
+    Recalled recalled = SlotRecord.recall(from, asked, fingerprint);
+    from.requireEnd();
+    return recalled;
+  }
+
   @Test
-  void whatWasExecutedIsNotExecutedAgain() {
+  void whatWasExecutedIsNotExecutedAgain() throws XdrException {
     SlotRecord slot = new SlotRecord(10, 5, true, REPLY);
-    assertThat(slot.recall(10, 5)).isEqualTo(new Recalled.Replay(REPLY));
-    assertThat(slot.recall(10, 6)).isEqualTo(new Recalled.FalseRetry());
-    assertThat(new SlotRecord(10, 5, false, new byte[0]).recall(10, 5))
+    assertThat(recall(slot, 10, 5))
+        .isInstanceOfSatisfying(
+            Recalled.Replay.class, replay -> assertThat(replay.reply()).isEqualTo(REPLY));
+    assertThat(recall(slot, 10, 6)).isEqualTo(new Recalled.FalseRetry());
+    assertThat(recall(new SlotRecord(10, 5, false, new byte[0]), 10, 5))
         .isEqualTo(new Recalled.ReplyNotKept());
   }
 
@@ -34,8 +49,9 @@ class SlotRecordTest {
     "4294967295, 1, true",
     "4294967295, 4294967294, false"
   })
-  void whatIsAheadIsNewAndWhatIsBehindIsNot(long last, long asked, boolean isNew) {
-    assertThat(new SlotRecord(last, 5, true, REPLY).recall(asked, 5))
+  void whatIsAheadIsNewAndWhatIsBehindIsNot(long last, long asked, boolean isNew)
+      throws XdrException {
+    assertThat(recall(new SlotRecord(last, 5, true, REPLY), asked, 5))
         .isEqualTo(isNew ? new Recalled.Unknown() : new Recalled.Behind());
   }
 }
