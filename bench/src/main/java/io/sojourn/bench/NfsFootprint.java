@@ -57,13 +57,13 @@ final class NfsFootprint {
   /** A numbered entry of the log's machine, in a leaf that is full. */
   private static int numbered(int valueBytes) {
     int leaf = LEAF + array(LEAF_ENTRIES * Long.BYTES) + array(LEAF_ENTRIES * REFERENCE);
-    return (leaf + REFERENCE) / LEAF_ENTRIES + value(valueBytes);
+    return (leaf + REFERENCE + 8) / LEAF_ENTRIES + value(valueBytes);
   }
 
   /** A table of the log's machine with room for two entries. */
   private static int table() {
     int key = object(4 + 2 * 8);
-    int table = object(REFERENCE + 2 * 4) + array(REFERENCE);
+    int table = object(2 * REFERENCE + 2 * 4) + array(REFERENCE) + array(8);
     return TREE_ENTRY + HASH_ENTRY + key + table + LEAF + array(2 * 8) + array(2 * REFERENCE);
   }
 

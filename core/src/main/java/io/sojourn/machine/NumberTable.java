@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class NumberTable {
 
   /*
-   * Sorted arrays in leaves of up to 64 entries, and one array of the leaves. An entry costs the 12 bytes of its
-   * number and its reference, where one of a TreeMap costs 64. Numbers mostly come in order: a leaf that is
+   * Sorted arrays in leaves of up to 64 entries, and over them arrays of the leaves and of the first number of
+   * each. An entry costs the 12 bytes of its number and its reference, where one of a TreeMap costs 64. Numbers mostly come in order: a leaf that is
    * full and whose successor comes is left full, and others are cut in half. A leaf that holds next to nothing
    * gives its room back, one that holds nothing goes.
    */
@@ -89,6 +89,7 @@ final class NumberTable {
   }
 
   private Leaf[] leaves = {new Leaf(ROOM_MIN)};
+  private long[] firsts = new long[1]; // of leaves that have an entry
   private int leafCount = 1;
   private int size;
 
@@ -103,7 +104,7 @@ final class NumberTable {
     int high = leafCount - 1;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (Long.compareUnsigned(leaves[middle].numbers[0], number) <= 0) {
+      if (Long.compareUnsigned(firsts[middle], number) <= 0) {
         low = middle;
       } else {
         high = middle - 1;
@@ -137,19 +138,23 @@ final class NumberTable {
       if (at > leaf.size || last) {
         at -= leaf.size;
         leaf = next;
+        index++;
       }
     }
     leaf.insert(at, number, value);
+    firsts[index] = leaf.numbers[0];
     size++;
     return null;
   }
 
   private void addLeaf(int index, Leaf leaf) {
     if (leafCount == leaves.length) {
-      leaves = Arrays.copyOf(leaves, 2 * leafCount);
+      resize(2 * leafCount);
     }
     System.arraycopy(leaves, index, leaves, index + 1, leafCount - index);
+    System.arraycopy(firsts, index, firsts, index + 1, leafCount - index);
     leaves[index] = leaf;
+    firsts[index] = leaf.numbers[0];
     leafCount++;
   }
 
@@ -164,7 +169,9 @@ final class NumberTable {
     byte[] before = leaf.values[at];
     leaf.remove(at);
     size--;
-    if (leaf.size == 0 && leafCount > 1) {
+    if (leaf.size > 0) {
+      firsts[index] = leaf.numbers[0];
+    } else if (leafCount > 1) {
       removeLeaf(index);
     }
     return before;
@@ -173,10 +180,16 @@ final class NumberTable {
   private void removeLeaf(int index) {
     leafCount--;
     System.arraycopy(leaves, index + 1, leaves, index, leafCount - index);
+    System.arraycopy(firsts, index + 1, firsts, index, leafCount - index);
     Arrays.fill(leaves, leafCount, leafCount + 1, null);
     if (leafCount <= leaves.length / 4) {
-      leaves = Arrays.copyOf(leaves, leaves.length / 2);
+      resize(leaves.length / 2);
     }
+  }
+
+  private void resize(int room) {
+    leaves = Arrays.copyOf(leaves, room);
+    firsts = Arrays.copyOf(firsts, room);
   }
 
   /** Entries from a number on. */
