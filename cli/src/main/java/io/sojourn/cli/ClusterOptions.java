@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -93,7 +94,14 @@ final class ClusterOptions {
       List<NodeAddress> first = peers == null ? List.of() : NodeAddress.parseAll(peers);
       Optional<NodeAddress> own =
           Optional.ofNullable(listen).map(at -> NodeAddress.parse(node + "=" + at));
-      return Optional.of(new ClusterConfig(self(node, first), first, own, url(), tls(), plaintext));
+      NodeAddress self = self(node, first);
+      Optional<TlsFiles> tls = tls();
+      if (tls.isEmpty() && !plaintext) {
+        Stream.of(first.stream(), Stream.of(self), own.stream())
+            .flatMap(nodes -> nodes)
+            .forEach(ClusterOptions::requireHere);
+      }
+      return Optional.of(new ClusterConfig(self, first, own, url(), tls, plaintext));
     } catch (IllegalArgumentException wrong) {
       throw usage(SojournCommand.reason(wrong));
     }
@@ -107,6 +115,16 @@ final class ClusterOptions {
         .filter(peer -> peer.id().equals(name))
         .findFirst()
         .orElseThrow(() -> usage("--peers does not name " + name + ", which is --node"));
+  }
+
+  private static void requireHere(NodeAddress node) {
+    if (!node.isLoopback()) {
+      throw usage(
+          node
+              + " is not on this machine, and without TLS whoever reaches its port could take the"
+              + " cluster over: give --cluster-ca, --cluster-cert and --cluster-key, or, where you"
+              + " trust everybody on the network, --cluster-plaintext");
+    }
   }
 
   private Optional<URI> url() {

@@ -26,5 +26,8 @@ final class ExitStatus {
   /** A second Ctrl-C while a server was stopping, as shells report it: 128 + SIGINT. */
   static final int INTERRUPTED = 130;
 
+  /** Nobody read what was printed, as shells report it: 128 + SIGPIPE. */
+  static final int NOBODY_READS = 141;
+
   private ExitStatus() {}
 }

@@ -25,6 +25,9 @@ final class JoinCommand extends Verb {
   /** Between a server's address and the code, in the link that share prints. */
   private static final String LINK = "/join#";
 
+  /** With room for spaces and dashes, which do not count. */
+  private static final int CODE_CHARS_MAX = 64;
+
   @Mixin ServerOption server = new ServerOption();
 
   @Parameters(
@@ -40,6 +43,10 @@ final class JoinCommand extends Verb {
       // The link says which server, too; who names another knows better, being behind a proxy.
       server.urls = server.urls == null ? List.of(typed.substring(0, link)) : server.urls;
       typed = typed.substring(link + LINK.length());
+    }
+    if (typed.isBlank() || typed.length() > CODE_CHARS_MAX) {
+      throw new CommandFailure(
+          ExitStatus.USAGE, "a code has 6 to 12 letters and digits; share prints it");
     }
     return new Join(server.address(System.getenv()), typed).run();
   }

@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +54,7 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class KeyValueCommand extends VerbGroup {
   private static final int PAGE = 500;
+  private static final String DASHES = "--";
 
   /** One more than a value may have: the machine says that it is too large. */
   private static final int VALUE_BYTES = (256 << 10) + 1;
@@ -74,6 +78,7 @@ final class KeyValueCommand extends VerbGroup {
               paramLabel = "FILE",
               description = "Takes the value from a file, - for standard input.")
           @Nullable Path file) {
+    requireNoOption(commandLine(), text);
     Value value = value(text, file);
     long version = access.with(client -> KvAccess.done(client.put(key, value)));
     access.output.says(out(), "", Json.object().put("key", key).put("version", version));
@@ -186,6 +191,7 @@ final class KeyValueCommand extends VerbGroup {
       @Parameters(paramLabel = "KEY", description = KEY) String key,
       @Parameters(paramLabel = "VALUE", description = VALUE) String value,
       @ArgGroup(multiplicity = "1") Condition condition) {
+    requireNoOption(commandLine(), value);
     KvClient.Swap swap =
         access.with(
             client ->
@@ -294,6 +300,19 @@ final class KeyValueCommand extends VerbGroup {
     return new CommandFailure(ExitStatus.NOT_SO, "there is no key " + OneLine.of(key));
   }
 
+  /** A mistyped option must not become a value; whoever means it as one says so with {@code --}. */
+  static void requireNoOption(CommandLine where, @Nullable String value) {
+    if (value != null && value.startsWith(DASHES) && !originalWords(where).contains(DASHES)) {
+      throw new CommandFailure(
+          ExitStatus.USAGE,
+          "there is no option " + OneLine.of(value) + "; a value that begins so goes behind --");
+    }
+  }
+
+  private static List<String> originalWords(CommandLine where) {
+    return where.getCommandSpec().root().commandLine().getParseResult().originalArgs();
+  }
+
   private static Value value(@Nullable String text, @Nullable Path file) {
     if ((text == null) == (file == null)) {
       throw new CommandFailure(ExitStatus.USAGE, "give either a VALUE or a --file");
@@ -305,7 +324,10 @@ final class KeyValueCommand extends VerbGroup {
       return Value.of(in.readNBytes(VALUE_BYTES));
     } catch (IOException unreadable) {
       throw new CommandFailure(
-          ExitStatus.USAGE, "cannot read " + file + ": " + SojournCommand.reason(unreadable));
+          ExitStatus.USAGE,
+          unreadable instanceof NoSuchFileException
+              ? "there is no file " + file
+              : "cannot read " + file + ": " + SojournCommand.reason(unreadable));
     }
   }
 }

@@ -31,6 +31,7 @@ final class KvHoldCommand extends Verb {
 
   @Override
   public Integer call() {
+    KeyValueCommand.requireNoOption(commandLine(), value);
     PrintWriter out = out();
     CompletableFuture<@Nullable ClientState> end = new CompletableFuture<>();
     StopSignal.completes(end);

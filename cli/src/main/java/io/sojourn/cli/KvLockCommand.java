@@ -60,6 +60,7 @@ final class KvLockCommand extends Verb {
 
   @Override
   public Integer call() {
+    HostedShell.find(command.get(0), System.getenv());
     long seconds = wait == null ? WAIT_MAX_SECONDS : wait;
     if (seconds < 0 || seconds > WAIT_MAX_SECONDS) {
       throw new CommandFailure(

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,9 +44,12 @@ final class KvWatchCommand extends Verb {
     private final KvOutput output;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final CompletableFuture<@Nullable Void> stop;
     private volatile CompletableFuture<Optional<String>> end = new CompletableFuture<>();
 
-    Printer(KvOutput output, PrintWriter out, PrintWriter err) {
+    Printer(
+        KvOutput output, PrintWriter out, PrintWriter err, CompletableFuture<@Nullable Void> stop) {
+      this.stop = stop;
       this.output = output;
       this.out = out;
       this.err = err;
@@ -54,13 +58,20 @@ final class KvWatchCommand extends Verb {
     @Override
     public void changed(KvEntry entry) {
       output.changed(out, entry);
-      out.flush();
+      stopUnlessRead();
     }
 
     @Override
     public void removed(String gone, long version) {
       output.removed(out, gone, version);
-      out.flush();
+      stopUnlessRead();
+    }
+
+    /** Whoever read may have had enough, as head has after some lines. */
+    private void stopUnlessRead() {
+      if (out.checkError()) {
+        stop.complete(null);
+      }
     }
 
     @Override
@@ -76,9 +87,9 @@ final class KvWatchCommand extends Verb {
 
   @Override
   public Integer call() {
-    Printer printer = new Printer(access.output, out(), err());
-    CompletableFuture<Void> stop = new CompletableFuture<>();
+    CompletableFuture<@Nullable Void> stop = new CompletableFuture<>();
     StopSignal.completes(stop);
+    Printer printer = new Printer(access.output, out(), err(), stop);
     try {
       return watch(printer, stop);
     } catch (InterruptedException stopped) {
@@ -87,7 +98,8 @@ final class KvWatchCommand extends Verb {
     }
   }
 
-  private int watch(Printer printer, CompletableFuture<Void> stop) throws InterruptedException {
+  private int watch(Printer printer, CompletableFuture<@Nullable Void> stop)
+      throws InterruptedException {
     KvWatch watch = null;
     while (!stop.isDone()) {
       printer.end = new CompletableFuture<>();
@@ -109,7 +121,8 @@ final class KvWatchCommand extends Verb {
   }
 
   /** Why the watch ended; empty if the command was asked to stop. */
-  private static String await(CompletableFuture<Optional<String>> end, CompletableFuture<Void> stop)
+  private static String await(
+      CompletableFuture<Optional<String>> end, CompletableFuture<@Nullable Void> stop)
       throws InterruptedException {
     try {
       CompletableFuture.anyOf(end, stop).get();

@@ -1,5 +1,6 @@
 package io.sojourn.cli;
 
+import io.sojourn.client.NetworkTrouble;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -162,10 +163,7 @@ final class RelayConnection implements AutoCloseable {
         && handshake.getResponse() != null) {
       return "HTTP status " + handshake.getResponse().statusCode() + " instead of a relay";
     }
-    if (failure instanceof java.net.ConnectException) {
-      return "connection refused";
-    }
-    return SojournCommand.reason(failure);
+    return NetworkTrouble.why(failure);
   }
 
   private boolean isClosing() {

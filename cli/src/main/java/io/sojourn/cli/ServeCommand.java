@@ -47,7 +47,6 @@ import picocli.CommandLine.Option;
     })
 final class ServeCommand extends Verb {
   static final String PORT_VARIABLE = "PORT";
-  static final String CONFIG = "--config";
   private static final long LOOK_MILLIS = 50;
   private static final int LOOKS_IN_SILENCE = 60;
 
@@ -84,7 +83,7 @@ final class ServeCommand extends Verb {
   @Nullable String machine;
 
   @Option(
-      names = CONFIG,
+      names = ConfigFile.OPTION,
       paramLabel = "FILE",
       description =
           "Takes options from a file of lines such as port=3001; what is given here counts more.")
@@ -184,6 +183,12 @@ final class ServeCommand extends Verb {
   }
 
   private ServerConfig config(Map<String, String> environment) {
+    if (host.isBlank() || data.toString().isBlank()) {
+      // Mostly a variable of a script that is not set: any folder and address would be the wrong
+      // one.
+      throw new CommandFailure(
+          ExitStatus.USAGE, (host.isBlank() ? "--host" : "--data") + " is empty");
+    }
     try {
       return ServerConfig.in(data.toAbsolutePath().normalize())
           .withAddress(host, port(environment))

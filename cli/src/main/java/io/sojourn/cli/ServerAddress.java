@@ -8,6 +8,7 @@ import java.util.Locale;
 /** Where a server is: a scheme of the web, a host and a port, without a path. */
 record ServerAddress(URI http) {
   static final String DEFAULT = "http://127.0.0.1:3000";
+  private static final int PORT_MAX = 65_535;
 
   /** Reads an address as a person types it; {@code example.org:3000} means http. */
   static ServerAddress parse(String typed) {
@@ -25,6 +26,7 @@ record ServerAddress(URI http) {
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     boolean plain = uri.getRawQuery() == null && uri.getRawUserInfo() == null;
     if (uri.getHost() == null
+        || uri.getPort() > PORT_MAX
         || !plain
         || !(path.isEmpty() || path.equals("/"))
         || !(scheme.equals("http") || scheme.equals("https"))) {

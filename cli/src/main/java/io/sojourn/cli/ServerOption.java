@@ -18,6 +18,7 @@ final class ServerOption {
       names = "--server",
       paramLabel = "URL[,URL...]",
       split = ",",
+      hideParamSyntax = true,
       description =
           "The server's address, or those of the nodes of a cluster (default: the variable "
               + VARIABLE

@@ -1,5 +1,6 @@
 package io.sojourn.cli;
 
+import io.sojourn.client.NetworkTrouble;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URLEncoder;
@@ -81,7 +82,7 @@ final class SessionsClient implements AutoCloseable {
   }
 
   ObjectNode removeNode(String name) {
-    return send("DELETE", CLUSTER + "/members/" + encode(name), null);
+    return send("DELETE", CLUSTER + "/members/" + required(name), null);
   }
 
   ObjectNode transferLeader(ObjectNode to) {
@@ -100,12 +101,12 @@ final class SessionsClient implements AutoCloseable {
   }
 
   ObjectNode nfsSession(String id) {
-    return send("GET", NFS + "sessions/" + encode(id), null);
+    return send("GET", NFS + "sessions/" + required(id), null);
   }
 
   /** Ends one of the {@code clients} or {@code sessions} of NFS. */
   void endNfs(String what, String id) {
-    send("DELETE", NFS + what + "/" + encode(id), null);
+    send("DELETE", NFS + what + "/" + required(id), null);
   }
 
   static String encode(String text) {
@@ -118,7 +119,15 @@ final class SessionsClient implements AutoCloseable {
   }
 
   private static String session(String id) {
-    return "/v1/sessions/" + encode(id);
+    return "/v1/sessions/" + required(id);
+  }
+
+  /** What stands for something in a path, which without it would mean another thing. */
+  private static String required(String id) {
+    if (id.isBlank()) {
+      throw new CommandFailure(ExitStatus.USAGE, "an empty text is no id or name");
+    }
+    return encode(id);
   }
 
   /**
@@ -141,6 +150,7 @@ final class SessionsClient implements AutoCloseable {
           notNow = response;
         } catch (ConnectException away) {
           // Nothing was sent: the next one may be asked without doing anything twice.
+          why = NetworkTrouble.why(away);
         } catch (HttpConnectTimeoutException away) {
           why = "no answer";
         }
@@ -187,7 +197,7 @@ final class SessionsClient implements AutoCloseable {
     } catch (ConnectException | HttpConnectTimeoutException nobody) {
       throw nobody;
     } catch (IOException failed) {
-      throw CommandFailure.unreachable(server, SojournCommand.reason(failed));
+      throw CommandFailure.unreachable(server, NetworkTrouble.why(failed));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitStatus.INTERRUPTED, "interrupted");
@@ -217,12 +227,12 @@ final class SessionsClient implements AutoCloseable {
     String state = Json.text(body, "state");
     String hint =
         switch (status) {
-          case 401 -> "; is this the key of that server? see --key and --data";
-          case 409 -> state.isEmpty() ? "" : "; the session is " + state;
+          case 401 -> " Is this the key of that server? See --key and --data.";
+          case 409 -> state.isEmpty() ? "" : " The session is " + state + ".";
           default -> "";
         };
     return Json.text(body, "title")
-        + (detail.isEmpty() ? "" : ": " + detail)
+        + (detail.isEmpty() ? "." : ": " + detail)
         + hint
         + " ("
         + status

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +27,7 @@ import picocli.CommandLine.Spec;
       KeyValueCommand.class,
       ClusterCommand.class,
       NfsCommand.class,
+      CompletionCommand.class,
       VersionCommand.class
     })
 final class SojournCommand implements Callable<Integer> {
@@ -52,30 +52,47 @@ final class SojournCommand implements Callable<Integer> {
 
   /** Runs a command line with the process's own streams. */
   static int run(String... args) {
-    return run(
-        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-        args);
+    StandardOutput standard = new StandardOutput();
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int status = run(new PrintWriter(standard, true, StandardCharsets.UTF_8), err, args);
+    CommandFailure unwritten = standard.failure();
+    if (unwritten == null || status != ExitStatus.DONE) {
+      return status;
+    }
+    return tell(err, unwritten);
   }
 
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine commandLine = commandLine().setOut(out).setErr(err);
-    takeConfig(commandLine, args);
-    int status = commandLine.execute(helpAsOption(args));
+    int status;
+    try {
+      takeConfig(commandLine, Arrays.asList(args));
+      status = commandLine.execute(helpAsOption(args));
+    } catch (CommandFailure mistake) {
+      status = tell(err, mistake);
+    }
     out.flush();
     err.flush();
     return status;
   }
 
+  private static int tell(PrintWriter err, CommandFailure failure) {
+    String line = failure.getMessage();
+    if (line != null && !line.isEmpty()) {
+      err.println("sojourn: " + line);
+    }
+    return failure.status();
+  }
+
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new SojournCommand());
     commandLine.setUsageHelpWidth(110);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(SojournCommand::explainUsage);
     commandLine.setExecutionExceptionHandler(
         (failure, failed, parsed) -> {
           if (failure instanceof CommandFailure known) {
-            failed.getErr().println("sojourn: " + known.getMessage());
-            return known.status();
+            return tell(failed.getErr(), known);
           }
           failed.getErr().println("sojourn: " + reason(failure));
           return ExitStatus.FAILED;
@@ -92,12 +109,12 @@ final class SojournCommand implements Callable<Integer> {
   }
 
   /** Lets {@code serve} take what it is not given from the file that it names. */
-  private static void takeConfig(CommandLine commandLine, String[] args) {
-    int at = Arrays.asList(args).indexOf(ServeCommand.CONFIG);
-    if (args.length > 0 && args[0].equals("serve") && at > 0 && at + 1 < args.length) {
-      Objects.requireNonNull(commandLine.getSubcommands().get("serve"))
-          .setDefaultValueProvider(
-              new CommandLine.PropertiesDefaultProvider(Path.of(args[at + 1]).toFile()));
+  private static void takeConfig(CommandLine commandLine, List<String> args) {
+    if (!args.isEmpty() && args.get(0).equals("serve") && !args.contains("--help")) {
+      CommandLine serve = Objects.requireNonNull(commandLine.getSubcommands().get("serve"));
+      ConfigFile.named(args)
+          .map(file -> ConfigFile.read(file, serve.getCommandSpec()))
+          .ifPresent(serve::setDefaultValueProvider);
     }
   }
 
@@ -125,6 +142,9 @@ final class SojournCommand implements Callable<Integer> {
     if (args.length == 0 || !"help".equals(args[0])) {
       return args;
     }
+    if (args.length == 2 && "help".equals(args[1])) {
+      return new String[] {"--help"};
+    }
     String[] asked = Arrays.copyOf(Arrays.copyOfRange(args, 1, args.length), args.length);
     asked[args.length - 1] = "--help";
     return asked;
@@ -133,17 +153,8 @@ final class SojournCommand implements Callable<Integer> {
   private static int explainUsage(CommandLine.ParameterException mistake, String[] args) {
     CommandLine where = mistake.getCommandLine();
     String name = where.getCommandSpec().qualifiedName();
-    where.getErr().println("sojourn: " + what(mistake, where) + "; see: " + name + " --help");
+    String line = OneLine.of(UsageMistake.line(mistake));
+    where.getErr().println("sojourn: " + line + "; see: " + name + " --help");
     return ExitStatus.USAGE;
-  }
-
-  /** The mistake in a few words; a command that is not there is called that. */
-  private static @Nullable String what(CommandLine.ParameterException mistake, CommandLine where) {
-    if (mistake instanceof CommandLine.UnmatchedArgumentException unmatched
-        && !unmatched.isUnknownOption()
-        && !where.getSubcommands().isEmpty()) {
-      return "there is no command " + unmatched.getUnmatched().get(0);
-    }
-    return mistake.getMessage();
   }
 }

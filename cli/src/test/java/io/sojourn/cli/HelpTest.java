@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -75,10 +76,67 @@ class HelpTest {
   @Test
   void aCommandThatIsNoneIsSaidToBeNone() {
     assertThat(run("srve").err)
-        .isEqualTo("sojourn: there is no command srve; see: sojourn --help\n");
-    assertThat(run("sessions", "lst", "--all").err)
-        .isEqualTo("sojourn: there is no command lst; see: sojourn sessions --help\n");
-    assertThat(run("version", "x").err).contains("Unmatched argument").doesNotContain("no command");
+        .isEqualTo(
+            "sojourn: there is no command srve (did you mean serve?); see: sojourn --help\n");
+    assertThat(run("sessions", "frobnicate", "--all").err)
+        .isEqualTo("sojourn: there is no command frobnicate; see: sojourn sessions --help\n");
+    assertThat(run("version", "x").err).contains("no place for 'x'").doesNotContain("no command");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          serve --prot 3001                  | there is no option --prot (did you mean --port?)
+          serve --frobnicate=1               | there is no option --frobnicate
+          sessions list --limit 1e3          | '--limit': '1e3' is not a whole number
+          sessions list --limit 99999999999  | '--limit': '99999999999' is too large a number
+          sessions list --state foo          | 'foo' is none of Pending, Active, Suspended
+          sessions create --user a --attribute b  | option '--attribute' (NAME=JSON) should be in that form
+          kv cas k v                         | one of these is needed: --if-value=OLD
+          kv cas k v --if-absent --if-value x | only one of --if-value=OLD, --if-absent can be given
+          join ''                            | a code has 6 to 12 letters and digits
+          serve --host ''                    | --host is empty
+          serve --data ''                    | --data is empty
+          serve --config /nowhere/conf       | cannot read the options in /nowhere/conf: there is no such file
+          sessions get '' --key sk_x         | an empty text is no id or name
+          sessions list --key sk_x --server x:65536 | not a server address: x:65536
+          serve --node n1 --peers n1=192.0.2.1:1 | --cluster-plaintext
+          """)
+  void aMistakeIsSaidInWordsOfPeople(String typed, String line) {
+    Said said =
+        run(
+            Stream.of(typed.split(" +"))
+                .map(word -> word.replace("''", ""))
+                .toArray(String[]::new));
+    assertThat(said.status).as(said.err).isEqualTo(ExitStatus.USAGE);
+    assertThat(said.out).isEmpty();
+    assertThat(said.err).hasLineCount(1).startsWith("sojourn: ").contains(line);
+  }
+
+  @Test
+  void aStateMayBeTypedInSmallLetters() {
+    assertThat(
+            run(
+                "sessions",
+                "list",
+                "--state",
+                "active",
+                "--key",
+                "sk_x",
+                "--server",
+                "127.0.0.1:1"))
+        .extracting(Said::status)
+        .isEqualTo(ExitStatus.UNREACHABLE);
+  }
+
+  @Test
+  void aShellCanCompleteWhatIsTyped() {
+    Said said = run("completion");
+    assertThat(said.status).isEqualTo(ExitStatus.DONE);
+    assertThat(said.out).contains("complete", "transfer-leader", "--if-absent");
   }
 
   @Test

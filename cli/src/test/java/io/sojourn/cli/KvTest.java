@@ -107,6 +107,12 @@ class KvTest {
   void aValueMayBeginWithAHyphenAndMayComeFromAFile() throws IOException {
     assertThat(kv("put", "n", "-7").status).isEqualTo(ExitStatus.DONE);
     assertThat(kv("get", "n").out).isEqualTo("-7\n");
+    Said mistyped = kv("put", "n", "--flie=secret");
+    assertThat(mistyped.status).isEqualTo(ExitStatus.USAGE);
+    assertThat(mistyped.err).hasLineCount(1).contains("--flie=secret", "behind --");
+    assertThat(run("kv", "put", "--server", address(), "--data", "" + folder, "n", "--", "--x"))
+        .isEqualTo(new Said(0, "", ""));
+    assertThat(kv("get", "n").out).isEqualTo("--x\n");
     byte[] bytes = {0, (byte) 0xff, 10};
     Path file = Files.write(folder.resolve("value"), bytes);
     assertThat(kv("put", "bytes", "--file", file.toString()).status).isEqualTo(ExitStatus.DONE);
@@ -153,7 +159,8 @@ class KvTest {
     Said said = kvAt(nobody, "incr", "n", "--timeout", "1");
     assertThat(said.status).isEqualTo(ExitStatus.UNREACHABLE);
     assertThat(said.out).isEmpty();
-    assertThat(said.err).hasLineCount(1).contains(nobody, "sojourn serve");
+    assertThat(said.err).hasLineCount(1).contains(nobody, "refused", "sojourn serve");
+    assertThat(said.err).doesNotContain("Exception");
   }
 
   private String address() {

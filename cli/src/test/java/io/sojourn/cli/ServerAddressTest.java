@@ -34,7 +34,9 @@ class ServerAddressTest {
         "http://a b",
         "http://x/path",
         "http://u:p@x",
-        "http://x?q"
+        "http://x?q",
+        "x:65536",
+        "x:99999999999"
       })
   void whatIsNoAddressIsRefused(String typed) {
     assertThatThrownBy(() -> ServerAddress.parse(typed))

@@ -153,7 +153,7 @@ abstract class Driver<P extends Party> implements Lines {
       try {
         sending = to.send();
       } catch (RuntimeException failure) {
-        lost(to, String.valueOf(failure));
+        lost(to, NetworkTrouble.why(failure));
         return;
       }
       Line slow = to;
@@ -162,7 +162,7 @@ abstract class Driver<P extends Party> implements Lines {
             sending.whenComplete(
                 (socket, failure) -> {
                   if (failure != null) {
-                    lost(slow, String.valueOf(failure));
+                    lost(slow, NetworkTrouble.why(failure));
                   } else {
                     more(slow);
                   }
@@ -170,7 +170,7 @@ abstract class Driver<P extends Party> implements Lines {
         return;
       }
       if (sending.isCompletedExceptionally()) {
-        lost(to, String.valueOf(sending.exceptionNow()));
+        lost(to, NetworkTrouble.why(sending.exceptionNow()));
         return;
       }
     }

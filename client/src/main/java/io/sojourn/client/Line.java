@@ -66,7 +66,7 @@ final class Line implements WebSocket.Listener {
     if (cause instanceof WebSocketHandshakeException refused && refused.getResponse() != null) {
       return "HTTP status " + refused.getResponse().statusCode() + " instead of " + SUBPROTOCOL;
     }
-    return String.valueOf(cause);
+    return NetworkTrouble.why(failure);
   }
 
   /** Sends {@link #frame}. The stage completes when the next one may be sent. */
@@ -188,7 +188,7 @@ final class Line implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket from, Throwable failure) {
-    driver.lost(this, String.valueOf(failure));
+    driver.lost(this, NetworkTrouble.why(failure));
   }
 
   private void broken(WebSocket from, String what) {

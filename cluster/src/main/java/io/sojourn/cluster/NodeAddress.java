@@ -95,7 +95,7 @@ public record NodeAddress(String id, String host, int port) {
   }
 
   /** Whether only this machine reaches the address. A name that does not resolve is not. */
-  boolean isLoopback() {
+  public boolean isLoopback() {
     try {
       for (InetAddress address : InetAddress.getAllByName(host)) {
         if (!address.isLoopbackAddress()) {

@@ -89,7 +89,7 @@ final class AdminKey {
   private static ServerStartException unusable(Path file, IOException e) {
     return new ServerStartException(
         ServerStartException.Reason.FOLDER_UNUSABLE,
-        "cannot use " + file + ": " + DiskTrouble.why(e),
+        "cannot use " + file + ": " + DiskTrouble.whyNotMade(e),
         e);
   }
 

@@ -146,7 +146,7 @@ record DataFolder(Path path) {
       default ->
           new ServerStartException(
               Reason.FOLDER_UNUSABLE,
-              "cannot use the data folder " + path + ": " + DiskTrouble.why(why),
+              "cannot use the data folder " + path + ": " + DiskTrouble.whyNotMade(why),
               why);
     };
   }

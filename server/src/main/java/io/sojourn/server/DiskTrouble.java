@@ -12,13 +12,20 @@ final class DiskTrouble {
 
   private DiskTrouble() {}
 
+  /** Why a folder or file cannot be used that would be made, without its name. */
+  static String whyNotMade(IOException trouble) {
+    return trouble instanceof NoSuchFileException
+        ? "it is not there and cannot be made"
+        : why(trouble);
+  }
+
   /** Why a folder or file cannot be used, without its name. */
   static String why(IOException trouble) {
     return switch (trouble) {
       case AccessDeniedException e -> "permission denied";
       case FileAlreadyExistsException e -> "there is something else of that name";
       case NotDirectoryException e -> "it is not a folder";
-      case NoSuchFileException e -> "it is not there and cannot be made";
+      case NoSuchFileException e -> "it is not there";
       case FileSystemException e when e.getReason() != null -> e.getReason();
       default -> trouble.getMessage() == null ? trouble.toString() : trouble.getMessage();
     };

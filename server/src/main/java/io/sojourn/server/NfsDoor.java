@@ -71,7 +71,7 @@ final class NfsDoor implements AutoCloseable {
 
   private static String why(IOException failed) {
     Throwable cause = innermost(failed);
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return ServerStartException.whyNotListen(cause);
   }
 
   private static boolean isTaken(IOException failed) {

@@ -1,5 +1,6 @@
 package io.sojourn.server;
 
+import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +32,31 @@ public final class ServerStartException extends RuntimeException {
   }
 
   static ServerStartException cannotListen(String host, int port, Throwable cause) {
-    String why =
-        cause instanceof UnresolvedAddressException
-            ? "the host is unknown"
-            : cause.getMessage() != null ? cause.getMessage() : cause.getClass().getSimpleName();
     return new ServerStartException(
-        Reason.CANNOT_LISTEN, "cannot listen on " + host + ":" + port + ": " + why, cause);
+        Reason.CANNOT_LISTEN,
+        "cannot listen on " + host + ":" + port + ": " + whyNotListen(cause),
+        cause);
   }
 
   static ServerStartException cannotListenForNfs(
       String host, int port, String why, @Nullable Exception e) {
     return new ServerStartException(
         Reason.CANNOT_LISTEN_NFS, "cannot listen for NFS on " + host + ":" + port + ": " + why, e);
+  }
+
+  /** What the system said of an address, in words of people. */
+  static String whyNotListen(Throwable cause) {
+    if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+      return "the host is unknown";
+    }
+    String said =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    if (said.contains("assign requested address")) {
+      return "this machine has no such address";
+    }
+    return said.contains("Permission denied")
+        ? "permission denied, as mostly for ports below 1024"
+        : said;
   }
 
   /** What stood in the way. */
