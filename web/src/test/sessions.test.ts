@@ -47,9 +47,10 @@ describe('a session', () => {
     const host = readSession(told);
     const viewer = readSession({ ...told, capabilities: { role: 'viewer', host: told.id } });
     const plain = readSession({ ...told, capabilities: {} });
+    const nobodys = readSession({ ...told, user_id: '', capabilities: {} });
     expect(
-      [host, viewer, plain].map((session) => session && `${title(session)} / ${kind(session)}`),
-    ).toEqual(['demo / Shared terminal', 'Viewer / Viewer of 01234567…', 'Session / Session']);
+      [host, viewer, plain, nobodys].map((session) => session && `${title(session)} / ${kind(session)}`),
+    ).toEqual(['demo / Shared terminal', 'Viewer / Viewer of 01234567…', 'ada / Session', 'Session / Session']);
   });
 
   it('has lease left while it lives', () => {

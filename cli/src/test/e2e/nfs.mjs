@@ -20,10 +20,14 @@ try {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Live', { exact: true }).waitFor();
     const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: session }) });
+    const client = page.getByRole('rowheader', { name: new RegExp(`^${owner}`) });
     await row.waitFor();
     assert.match(await row.innerText(), /Persistent.*0 of [0-9]+.*[1-9][0-9]* bytes.*127\.0\.0\.1:/s);
-    await page.getByRole('rowheader', { name: owner, exact: true }).waitFor();
-    console.log('the page shows the session and its client');
+    assert.match(await row.innerText(), new RegExp(owner));
+    await client.waitFor();
+    await page.setViewportSize({ width: 360, height: 640 });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    console.log('the page shows the session and its client, on a phone too');
 
     await page.getByRole('button', { name: `End session ${session}` }).click();
     await page.getByRole('button', { name: 'Keep it' }).click();
@@ -36,7 +40,7 @@ try {
 
     await page.getByRole('button', { name: `End client ${owner}` }).click();
     await page.getByRole('button', { name: 'End client', exact: true }).click();
-    await page.getByRole('rowheader', { name: owner, exact: true }).waitFor({ state: 'detached' });
+    await client.waitFor({ state: 'detached' });
     await page.reload();
     await page.getByText('No sessions yet').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -4,6 +4,10 @@ import { button, byId, element, say } from '../look/dom.ts';
 const SHOWN_MAX = 500;
 const VALUE_MAX = 2_000;
 
+/** From so many characters or lines on a value may be higher than its place, and be scrolled there. */
+const LONG = 200;
+const MANY_LINES = 8;
+
 /** The keys as they are: what was listed, kept up to date by what the watch tells. */
 export class KeyTable {
   readonly #remove: (entry: Entry) => void;
@@ -60,18 +64,18 @@ export class KeyTable {
   }
 
   #add(entry: Entry): void {
-    const value = element('td', {});
+    const value = element('div', {});
     fill(value, entry);
-    const version = element('td', { class: 'number' }, String(entry.version));
+    const version = element('td', { role: 'cell', class: 'number' }, String(entry.version));
     const remove = button('Delete', 'quiet', () => this.#remove(this.#rows.get(entry.key)?.entry ?? entry));
     remove.setAttribute('aria-label', `Delete ${entry.key}`);
     const row = element(
       'tr',
-      {},
-      element('th', { scope: 'row' }, entry.key),
-      value,
+      { role: 'row' },
+      element('th', { role: 'rowheader', scope: 'row' }, entry.key),
+      element('td', { role: 'cell' }, value),
       version,
-      element('td', { class: 'number' }, remove),
+      element('td', { role: 'cell', class: 'number' }, remove),
     );
     const behind = [...this.#rows.keys()].filter((key) => key > entry.key).sort()[0];
     this.#body.insertBefore(row, behind === undefined ? null : (this.#rows.get(behind)?.row ?? null));
@@ -85,15 +89,26 @@ export class KeyTable {
   }
 }
 
-function fill(cell: HTMLElement, entry: Entry): void {
+function fill(place: HTMLElement, entry: Entry): void {
   let text: string | undefined;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(entry.value);
   } catch {
     text = undefined;
   }
-  cell.className = text === undefined ? 'value binary' : 'value';
+  place.className = text === undefined ? 'value binary' : 'value';
   const size = `${entry.value.length} bytes`;
   const whole = text !== undefined && text.length <= VALUE_MAX;
-  say(cell, text === undefined ? size : whole ? text : `${text.slice(0, VALUE_MAX)}… (${size})`);
+  const shown = text === undefined ? size : whole ? text : `${text.slice(0, VALUE_MAX)}… (${size})`;
+  say(place, shown);
+  if (shown.length > LONG || shown.split('\n').length > MANY_LINES) {
+    // What scrolls is to be reached by the keyboard.
+    place.tabIndex = 0;
+    place.setAttribute('role', 'group');
+    place.setAttribute('aria-label', `Value of ${entry.key}`);
+  } else {
+    place.removeAttribute('tabindex');
+    place.removeAttribute('role');
+    place.removeAttribute('aria-label');
+  }
 }

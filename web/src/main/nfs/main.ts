@@ -6,7 +6,7 @@ import { Poll } from '../sessions/poll.ts';
 import { Problem } from '../sessions/problem.ts';
 import { SignIn } from '../sessions/sign-in.ts';
 import { type NfsClient, type NfsSession, readClients, readSessions } from './listing.ts';
-import { Rows, clientCells, sessionCells } from './rows.ts';
+import { type OwnedSession, Rows, clientCells, sessionCells } from './rows.ts';
 
 /** The NFS page: who is there and what is in use, asked for again and again; and the ending of it. */
 
@@ -16,7 +16,7 @@ const live = byId('live', HTMLElement);
 const place = byId('workspace', HTMLElement);
 let calls: Calls | undefined;
 
-const sessions = new Rows<NfsSession>(byId('session-rows', HTMLTableSectionElement), (session) =>
+const sessions = new Rows<OwnedSession>(byId('session-rows', HTMLTableSectionElement), (session) =>
   sessionCells(session, (chosen) => void endSession(chosen)),
 );
 const clients = new Rows<NfsClient>(byId('client-rows', HTMLTableSectionElement), (client) =>
@@ -44,7 +44,8 @@ async function ask(): Promise<void> {
   if (asked !== calls) {
     return;
   }
-  sessions.show(found.items);
+  const owners = new Map(known.items.map((client) => [client.id, client.owner]));
+  sessions.show(found.items.map((item) => ({ ...item, owner: owners.get(item.client) || item.client })));
   clients.show(known.items);
   byId('sessions-table', HTMLElement).hidden = found.items.length === 0;
   byId('empty', HTMLElement).hidden = found.items.length > 0;

@@ -37,7 +37,7 @@ export class Rows<T extends { readonly id: string }> {
     const told = JSON.stringify(item);
     const known = this.#rows.get(item.id);
     if (known === undefined) {
-      const row = element('tr', {}, ...this.#cells(item));
+      const row = element('tr', { role: 'row' }, ...this.#cells(item));
       this.#rows.set(item.id, { told, row });
       return row;
     }
@@ -50,7 +50,10 @@ export class Rows<T extends { readonly id: string }> {
   }
 }
 
-export function sessionCells(session: NfsSession, end: (session: NfsSession) => void): HTMLElement[] {
+/** A session, and what its client calls itself. */
+export type OwnedSession = NfsSession & { readonly owner: string };
+
+export function sessionCells(session: OwnedSession, end: (session: NfsSession) => void): HTMLElement[] {
   const kind = session.dead ? 'Answers retries only' : session.persistent ? 'Persistent' : 'Until a restart';
   const slots = `${session.slotsInUse} of ${session.slots}`;
   const meter = element('meter', {
@@ -60,11 +63,11 @@ export function sessionCells(session: NfsSession, end: (session: NfsSession) => 
     'aria-label': `Slots in use: ${slots}`,
   });
   return [
-    element('th', { scope: 'row', class: 'mono' }, session.id),
-    element('td', {}, session.callbacks ? `${kind}, with callbacks` : kind),
-    element('td', {}, element('span', { class: 'slots' }, meter, slots)),
-    element('td', { class: 'number' }, `${session.replyBytes} bytes`),
-    element('td', {}, session.remotes.join(', ') || '–'),
+    element('th', { role: 'rowheader', scope: 'row', class: 'mono' }, session.id, element('small', {}, session.owner)),
+    element('td', { role: 'cell' }, session.callbacks ? `${kind}, with callbacks` : kind),
+    element('td', { role: 'cell' }, element('span', { class: 'slots' }, meter, slots)),
+    element('td', { role: 'cell', class: 'number' }, `${session.replyBytes} bytes`),
+    element('td', { role: 'cell' }, session.remotes.join(', ') || '–'),
     ending(`End session ${session.id}`, () => end(session)),
   ];
 }
@@ -73,11 +76,16 @@ export function clientCells(client: NfsClient, end: (client: NfsClient) => void)
   const left = client.leaseLeftMillis;
   const holds = client.revoked ? 'Something was taken away' : client.holdsState ? 'Files' : '–';
   return [
-    element('th', { scope: 'row' }, client.owner || client.id),
-    element('td', {}, client.program || '–'),
-    element('td', { class: 'number' }, String(client.sessions)),
-    element('td', {}, client.confirmed ? holds : 'Not confirmed yet'),
-    element('td', { class: 'number' }, left === undefined ? '–' : left < 0 ? 'over' : span(left)),
+    element(
+      'th',
+      { role: 'rowheader', scope: 'row' },
+      client.owner || client.id,
+      ...(client.owner ? [element('small', { class: 'mono' }, client.id)] : []),
+    ),
+    element('td', { role: 'cell' }, client.program || '–'),
+    element('td', { role: 'cell', class: 'number' }, String(client.sessions)),
+    element('td', { role: 'cell' }, client.confirmed ? holds : 'Not confirmed yet'),
+    element('td', { role: 'cell', class: left === undefined || left < 0 ? 'lease number none' : 'lease number' }, left === undefined ? '–' : left < 0 ? 'over' : span(left)),
     ending(`End client ${client.owner || client.id}`, () => end(client)),
   ];
 }
@@ -85,5 +93,5 @@ export function clientCells(client: NfsClient, end: (client: NfsClient) => void)
 function ending(label: string, press: () => void): HTMLElement {
   const end = button('End', 'quiet', press);
   end.setAttribute('aria-label', label);
-  return element('td', { class: 'number' }, end);
+  return element('td', { role: 'cell', class: 'number' }, end);
 }

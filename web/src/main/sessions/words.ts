@@ -39,7 +39,7 @@ export function leaseLeft(session: Session, now: number): string {
   return session.leaseExpiresAt <= now ? 'over' : span(session.leaseExpiresAt - now);
 }
 
-/** What the session is for: its name and role when it has them. */
+/** What the session is for: its name and role when it has them, else whose it is. */
 export function title(session: Session): string {
   const name = session.capabilities.get('name');
   switch (session.capabilities.get('role')) {
@@ -48,7 +48,7 @@ export function title(session: Session): string {
     case 'viewer':
       return name ?? 'Viewer';
     default:
-      return name ?? 'Session';
+      return name ?? (session.userId === '' ? 'Session' : session.userId);
   }
 }
 
