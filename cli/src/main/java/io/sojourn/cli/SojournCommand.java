@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -98,20 +99,38 @@ final class SojournCommand implements Callable<Integer> {
           return ExitStatus.FAILED;
         });
     // What follows the command to share belongs to that command, options included.
-    Objects.requireNonNull(commandLine.getSubcommands().get("share")).setStopAtPositional(true);
+    named(commandLine, "share").setStopAtPositional(true);
     // A value may begin with a hyphen: -7.
-    CommandLine keys = Objects.requireNonNull(commandLine.getSubcommands().get("kv"));
+    CommandLine keys = named(commandLine, "kv");
     for (String verb : List.of("put", "incr", "cas", "hold")) {
-      Objects.requireNonNull(keys.getSubcommands().get(verb))
-          .setUnmatchedOptionsArePositionalParams(true);
+      named(keys, verb).setUnmatchedOptionsArePositionalParams(true);
     }
+    inOrder(keys, "put get incr cas delete list watch hold lock holder");
+    inOrder(named(commandLine, "sessions"), "list get create activate suspend resume end");
+    inOrder(named(commandLine, "cluster"), "status add remove transfer-leader upgrade");
+    inOrder(named(commandLine, "nfs"), "clients sessions end");
     return commandLine;
+  }
+
+  private static CommandLine named(CommandLine commandLine, String name) {
+    return Objects.requireNonNull(commandLine.getSubcommands().get(name));
+  }
+
+  /** Has the help show these verbs first and in this order, as one comes to need them. */
+  private static void inOrder(CommandLine command, String verbs) {
+    List<String> names = new ArrayList<>(List.of(verbs.split(" ")));
+    command.getSubcommands().keySet().stream()
+        .filter(name -> !names.contains(name))
+        .forEach(names::add);
+    for (String name : names) {
+      command.getCommandSpec().addSubcommand(name, command.getCommandSpec().removeSubcommand(name));
+    }
   }
 
   /** Lets {@code serve} take what it is not given from the file that it names. */
   private static void takeConfig(CommandLine commandLine, List<String> args) {
     if (!args.isEmpty() && args.get(0).equals("serve") && !args.contains("--help")) {
-      CommandLine serve = Objects.requireNonNull(commandLine.getSubcommands().get("serve"));
+      CommandLine serve = named(commandLine, "serve");
       ConfigFile.named(args)
           .map(file -> ConfigFile.read(file, serve.getCommandSpec()))
           .ifPresent(serve::setDefaultValueProvider);

@@ -133,6 +133,14 @@ class HelpTest {
   }
 
   @Test
+  void verbsAreShownInTheOrderInWhichOneComesToNeedThem() {
+    assertThat(run("kv", "--help").out)
+        .containsSubsequence("\n  put ", "\n  get ", "\n  incr ", "\n  lock ", "\n  holder ");
+    assertThat(run("sessions", "--help").out)
+        .containsSubsequence("\n  list ", "\n  create ", "\n  end ", "\n  dead-letters ");
+  }
+
+  @Test
   void aShellCanCompleteWhatIsTyped() {
     Said said = run("completion");
     assertThat(said.status).isEqualTo(ExitStatus.DONE);
