@@ -8,70 +8,115 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the build runs once to make the start-up cache: a server with each command used on it, as
- * far as that goes without a person, so that the JVM records the classes that real runs load.
+ * What the build runs to make a start-up cache, once for each of its parts, since one process makes
+ * one cache. The JVM records the classes that real runs load, and how the methods were used that
+ * were worth compiling.
  */
 public final class Rehearsal {
-  private static final long START_SECONDS_MAX = 30;
+  /** A server with each command used on it, as far as that goes without a person. */
+  private static final String ALONE = "alone";
 
-  private final String data;
-  private final CountDownLatch curtain = new CountDownLatch(1);
-  private final BlockingQueue<String> address = new LinkedBlockingQueue<>();
+  /** A leader and its followers, under load. */
+  private static final String NODE = "node";
 
-  private Rehearsal(String data) {
-    this.data = data;
+  private static final Duration LOAD = Duration.ofSeconds(6);
+
+  private final Path folder;
+
+  private Rehearsal(Path folder) {
+    this.folder = folder;
   }
 
   /**
-   * Runs the rehearsal; a failure ends it with a non-zero status and there is no cache.
+   * Plays one part; a failure ends it with a non-zero status and there is no cache.
    *
-   * @param args an empty folder for the server's data
+   * @param args the part, and an empty folder for the servers' data
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    new Rehearsal(Path.of(args[0]).resolve("data").toString()).play();
+    Rehearsal rehearsal = new Rehearsal(Path.of(args[1]));
+    switch (args[0]) {
+      case ALONE -> rehearsal.alone();
+      case NODE -> rehearsal.cluster();
+      default -> throw new IllegalArgumentException("there is no part " + args[0]);
+    }
     Runtime.getRuntime().exit(ExitStatus.DONE);
   }
 
-  private void play() throws IOException, InterruptedException {
-    Thread server = new Thread(this::serve, "server");
-    server.start();
-    String at = address.poll(START_SECONDS_MAX, TimeUnit.SECONDS);
-    if (at == null) {
-      throw new IllegalStateException("the server was not ready in " + START_SECONDS_MAX + " s");
+  private void alone() throws IOException, InterruptedException {
+    Path data = folder.resolve("data");
+    try (RehearsalServer server =
+        new RehearsalServer(data, "--port", "0", NfsOptions.PORT, nfsPort())) {
+      commands(server.awaitAddress(), data.toString());
     }
+  }
+
+  /** Three nodes in this process: what each of them does is in the one cache. */
+  private void cluster() throws IOException, InterruptedException {
+    List<String> names = List.of("n1", "n2", "n3");
+    List<String> peers = new ArrayList<>();
+    for (String name : names) {
+      peers.add(name + "=127.0.0.1:" + RehearsalServer.freePort());
+    }
+    List<RehearsalServer> nodes = new ArrayList<>();
+    try {
+      for (String name : names) {
+        nodes.add(node(name, String.join(",", peers)));
+      }
+      List<String> addresses = new ArrayList<>();
+      for (RehearsalServer node : nodes) {
+        addresses.add(node.awaitAddress());
+      }
+      try (RehearsalKeys keys = new RehearsalKeys(nodes.getFirst().key(), addresses)) {
+        keys.play(LOAD);
+      }
+    } finally {
+      for (RehearsalServer node : nodes) {
+        node.close();
+      }
+    }
+  }
+
+  private RehearsalServer node(String name, String peers) throws IOException {
+    return new RehearsalServer(
+        folder.resolve(name),
+        "--port",
+        Integer.toString(RehearsalServer.freePort()),
+        NfsOptions.PORT,
+        nfsPort(),
+        "--node",
+        name,
+        "--peers",
+        peers);
+  }
+
+  /** A free one: whoever runs Sojourn here already has the usual one. */
+  private static String nfsPort() throws IOException {
+    return Integer.toString(RehearsalServer.freePort());
+  }
+
+  private static void commands(String at, String data) throws IOException, InterruptedException {
     for (String path : List.of("", "join", "openapi.json", "health", "health/live", "metrics")) {
       get(URI.create(at + path));
     }
     command(ExitStatus.DONE, "version");
-    String id = Json.text(created(at), "id");
+    String id = Json.text(created(at, data), "id");
     for (String verb : List.of("get", "suspend", "resume", "end")) {
       command(ExitStatus.DONE, "sessions", verb, id, "--server", at, "--data", data);
     }
     command(ExitStatus.DONE, "sessions", "list", "--server", at, "--data", data);
+    command(ExitStatus.DONE, "kv", "put", "key", "value", "--server", at, "--data", data);
+    command(ExitStatus.DONE, "kv", "get", "key", "--server", at, "--data", data);
     command(ExitStatus.DONE, "share", "--server", at, "--", "true");
     command(ExitStatus.REFUSED, "join", "WRNG22", "--server", at);
-    curtain.countDown();
-    server.join();
   }
 
-  private void serve() {
-    var commandLine = SojournCommand.commandLine();
-    commandLine.setOut(new PrintWriter(new Announcement(address), true));
-    var parsed = commandLine.parseArgs("serve", "--port", "0", "--data", data).subcommand();
-    if (parsed.commandSpec().userObject() instanceof ServeCommand command) {
-      command.serve(curtain);
-    }
-  }
-
-  private ObjectNode created(String at) {
+  private static ObjectNode created(String at, String data) {
     String said =
         command(
             ExitStatus.DONE,
@@ -112,23 +157,6 @@ public final class Rehearsal {
           http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode();
       if (status != 200) {
         throw new IllegalStateException(uri + " answered " + status);
-      }
-    }
-  }
-
-  /** Hands on the address from the line that says that the server is ready. */
-  private static final class Announcement extends StringWriter {
-    private static final String READY = "Sojourn is ready at ";
-    private final BlockingQueue<String> address;
-
-    Announcement(BlockingQueue<String> address) {
-      this.address = address;
-    }
-
-    @Override
-    public void write(String text, int offset, int length) {
-      if (text.startsWith(READY, offset)) {
-        address.add(text.substring(offset + READY.length(), offset + length));
       }
     }
   }

@@ -235,6 +235,46 @@ class LauncherTest {
         .endsWith("|io.sojourn.cli.Main|serve|--port|0\n");
   }
 
+  @Test
+  void aServerAloneAndANodeOfAClusterHaveACacheEach() throws Exception {
+    run("version");
+    String app = system.project() + "/cli/target/app/";
+    Files.copy(folder.resolve("jdk-21/release"), Path.of(app, "sojourn.aot.jdk"));
+    Files.createFile(Path.of(app, "sojourn.aot"));
+    Files.writeString(folder.resolve("alone"), "# node=n1\nport=3001\n");
+    Files.writeString(folder.resolve("node"), "port=3001\n node = n1\n");
+    String[][] alone = {
+      {"serve"}, {"serve", "--port", "0"}, {"serve", "--config", "alone"}, {"kv", "put", "--node"}
+    };
+    String[][] nodes = {
+      {"serve", "--node", "n1"},
+      {"serve", "--port", "1", "--node=n1"},
+      {"serve", "--config", "node"},
+      {"serve", "--config", "node", "--port", "1"}
+    };
+    for (String[] words : nodes) {
+      assertThat(run(words).out()).contains("-XX:AOTCache=" + app + "sojourn.aot|");
+    }
+    Files.createFile(Path.of(app, "sojourn-node.aot"));
+    for (String[] words : alone) {
+      assertThat(run(words).out()).contains("-XX:AOTCache=" + app + "sojourn.aot|");
+    }
+    for (String[] words : nodes) {
+      assertThat(run(words).out()).contains("-XX:AOTCache=" + app + "sojourn-node.aot|");
+    }
+  }
+
+  @Test
+  void aCacheOfAnotherJdkIsLeftAlone() throws Exception {
+    run("version");
+    Path app = system.inProject("cli/target/app");
+    Files.createFile(app.resolve("sojourn.aot"));
+    Files.createFile(app.resolve("sojourn-node.aot"));
+    Files.writeString(app.resolve("sojourn.aot.jdk"), "JAVA_VERSION=\"21.0.2\"\n");
+    assertThat(run("serve").out()).doesNotContain("AOTCache");
+    assertThat(run("serve", "--node", "n1").out()).doesNotContain("AOTCache");
+  }
+
   private Said run(String... args) throws Exception {
     return run(folder, system.inProject("sojourn"), args);
   }
