@@ -50,6 +50,13 @@ final class FileName {
 
   /** Text of bytes that a client says are UTF-8; INVAL if they are not. */
   static String utf8(byte[] bytes) throws NfsException {
+    // What is malformed becomes U+FFFD. That may have been sent, too; only then a slower look
+    // tells.
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return text.indexOf('\uFFFD') < 0 ? text : strictly(bytes);
+  }
+
+  private static String strictly(byte[] bytes) throws NfsException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {

@@ -62,7 +62,7 @@ class NameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ff", "c0af", "eda080", "f4908080", "61c3"})
+  @ValueSource(strings = {"ff", "c0af", "eda080", "f4908080", "61c3", "efbfbdff"})
   void aNameIsUtf8(String hex) {
     refusedEverywhere(Status.INVAL, HexFormat.of().parseHex(hex));
   }
@@ -92,5 +92,11 @@ class NameTest {
     root.done(Request.putRoot(), Request.makeDirectory("é"));
     root.refused(Status.NOENT, Request.putRoot(), Request.lookup("e\u0301"));
     root.refused(Status.NOENT, Request.putRoot(), Request.lookup("É"));
+  }
+
+  @Test
+  void theSignForWhatIsMalformedIsACharacterLikeOthers() {
+    root.done(Request.putRoot(), Request.makeDirectory("a\ufffd"));
+    root.done(Request.putRoot(), Request.lookup("a\ufffd"));
   }
 }
