@@ -75,7 +75,7 @@ public final class RawLogNode {
   }
 
   /** A state machine with no state: what is applied is forgotten. */
-  private static final class Nothing implements Applier {
+  static final class Nothing implements Applier {
 
     @Override
     public void apply(long index, ByteBuffer entry) {}
