@@ -1,5 +1,7 @@
 package io.sojourn.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.sojourn.client.ClientOptions;
 import io.sojourn.client.ClientState;
 import io.sojourn.client.NotConnectedException;
@@ -12,12 +14,16 @@ import io.sojourn.kv.KvClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The servers, the key, the patience and the form of the output: what every verb of kv needs. */
 final class KvAccess {
@@ -26,6 +32,7 @@ final class KvAccess {
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   private static final Duration LIFE = Duration.ofDays(30);
+  private static final Duration SILENCE = Duration.ofSeconds(3);
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final int TIMEOUT_MAX = 86_400;
 
@@ -35,6 +42,9 @@ final class KvAccess {
   /** Codes of what never was sent. */
   private static final Set<String> NOT_SENT =
       Set.of(RefusalCode.DEADLINE_EXCEEDED, RefusalCode.CLIENT_CLOSED);
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec verb;
 
   @Mixin ServerOption server = new ServerOption();
   @Mixin ApiKey key = new ApiKey();
@@ -85,13 +95,31 @@ final class KvAccess {
             .options(options)
             .readFrom(readFrom)
             .onState(listener);
+    Thread notice = Thread.ofVirtual().start(() -> tellOfWaiting(addresses));
     try {
       return KvClient.connect(builder, patience);
     } catch (NotConnectedException failed) {
       throw explain(failed.state(), addresses);
     } catch (IOException noSessionFile) {
       throw new IllegalStateException(noSessionFile);
+    } finally {
+      notice.interrupt();
     }
+  }
+
+  /** Says after a moment what is waited for: silence looks like a hang. */
+  private void tellOfWaiting(List<ServerAddress> addresses) {
+    try {
+      Thread.sleep(SILENCE);
+    } catch (InterruptedException connected) {
+      return;
+    }
+    String servers = addresses.stream().map(ServerAddress::toString).collect(joining(" or "));
+    Objects.requireNonNull(verb)
+        .commandLine()
+        .getErr()
+        .println(
+            "sojourn: no answer yet from " + servers + "; trying for " + timeout + " s in all");
   }
 
   private static CommandFailure explain(ClientState state, List<ServerAddress> addresses) {

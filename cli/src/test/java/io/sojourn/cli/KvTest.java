@@ -161,6 +161,11 @@ class KvTest {
     assertThat(said.out).isEmpty();
     assertThat(said.err).hasLineCount(1).contains(nobody, "refused", "sojourn serve");
     assertThat(said.err).doesNotContain("Exception");
+    Said longer = kvAt(nobody, "incr", "n", "--timeout", "6");
+    assertThat(longer.status).isEqualTo(ExitStatus.UNREACHABLE);
+    assertThat(longer.err)
+        .hasLineCount(2)
+        .startsWith("sojourn: no answer yet from " + nobody + "; trying for 6 s in all\n");
   }
 
   private String address() {
