@@ -2,7 +2,10 @@ package io.sojourn.nfs;
 
 import io.sojourn.nfs.machine.NfsReply;
 import io.sojourn.nfs.machine.OperationTable;
+import io.sojourn.nfs.machine.Results;
+import io.sojourn.nfs.protocol.Op;
 import io.sojourn.nfs.protocol.SessionKey;
+import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.rpc.RpcCall;
 import io.sojourn.nfs.session.SessionKeys;
 import io.sojourn.session.Outcome;
@@ -49,6 +52,17 @@ record DoorParts(
         reign,
         call,
         outcome -> call.connection().execute(() -> next.accept(outcome)));
+  }
+
+  /** Has a SEQUENCE fail. */
+  void refuse(SequencedRequest request, Status status) {
+    if (leadership.reign() != request.reign()) {
+      // What was forgotten with a leadership is no news of the session.
+      request.call().connection().close();
+      return;
+    }
+    metrics.refused(status);
+    request.call().reply(Results.failure(request.header().tag(), Op.SEQUENCE, status));
   }
 
   /** Answers a compound, once what it did to others is done here. */
