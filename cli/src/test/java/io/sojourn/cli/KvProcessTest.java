@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,10 +224,16 @@ class KvProcessTest {
   }
 
   @Test
-  void aCommandThatIsNoneGivesTheLockBack() throws Exception {
+  void aCommandThatCannotBeRunGivesTheLockBack() throws Exception {
     try (CommandProcess lock = kv("lock", "l", "--", folder.resolve("none").toString())) {
       assertThat(lock.awaitExit()).isEqualTo(ExitStatus.NO_COMMAND);
-      assertThat(lock.err()).hasLineCount(1).contains("cannot run");
+      assertThat(lock.err()).hasLineCount(1).contains("there is no command", "none");
+    }
+    Path broken = Files.writeString(folder.resolve("broken"), "#!/nowhere/interpreter\n");
+    Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));
+    try (CommandProcess lock = kv("lock", "l", "--", broken.toString())) {
+      assertThat(lock.awaitExit()).isEqualTo(ExitStatus.NO_COMMAND);
+      assertThat(lock.err()).hasLineCount(1).contains("cannot run", "broken");
     }
     assertThat(run("kv", List.of("holder", "l")).status).isEqualTo(ExitStatus.NOT_SO);
   }
