@@ -42,7 +42,7 @@ final class RawLogWire implements WireTarget {
         String data = folder.resolve("data").toString();
         List<String> arguments = List.of(members.get(i), peers, port, data);
         // The collector is the one that Sojourn runs with.
-        List<String> flags = List.of("-XX:+UseSerialGC");
+        List<String> flags = List.of("-XX:+UseParallelGC", "-XX:MaxNewSize=128m");
         target.servers.add(
             JavaPeer.launch(RawLogNode.class.getName(), flags, arguments, ports.get(i), folder));
       }
