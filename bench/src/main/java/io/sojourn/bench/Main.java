@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The process: {@code Main ROOT NAME [--quick]}, as bench/run starts it. */
+/** The process: {@code Main ROOT NAME [--quick] [--rounds N]}, as bench/run starts it. */
 public final class Main {
 
   private static final Map<String, Benchmark> BENCHMARKS =
@@ -32,11 +32,14 @@ public final class Main {
       System.err.println("benchmarks: " + String.join(", ", BENCHMARKS.keySet()));
       throw new IllegalArgumentException("no such benchmark: " + words);
     }
+    boolean quick = words.contains("--quick");
+    int rounds = words.indexOf("--rounds");
+    int turns = rounds < 0 ? Setting.usualRounds(quick) : Integer.parseInt(words.get(rounds + 1));
     Path root = Path.of(words.getFirst());
     try (Scratch scratch = Scratch.under(root)) {
       System.out.println(Surroundings.describe(scratch.folder()));
       System.out.println();
-      benchmark.run(new Setting(root, scratch, words.contains("--quick")), System.out);
+      benchmark.run(new Setting(root, scratch, quick, turns), System.out);
     }
   }
 }
