@@ -353,6 +353,6 @@ class SojournClientTest {
 
   private static boolean isOfTheNodeOrTheTest(String thread) {
     return thread.matches(
-        "main|surefire.*|sojourn-writer|multiThreadIoEventLoopGroup.*|globalEventExecutor.*");
+        "main|surefire.*|junit.*|sojourn-writer|multiThreadIoEventLoopGroup.*|globalEventExecutor.*");
   }
 }
