@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class NumberTable {
 
   /*
-   * Sorted arrays in leaves of up to 64 entries, and over them arrays of the leaves and of the first number of
-   * each. An entry costs the 12 bytes of its number and its reference, where one of a TreeMap costs 64. Numbers mostly come in order: a leaf that is
-   * full and whose successor comes is left full, and others are cut in half. A leaf that holds next to nothing
-   * gives its room back, one that holds nothing goes.
+   * Sorted arrays in leaves of up to 64 entries, and over them arrays of the leaves and of the first number
+   * of each. An entry costs the 12 bytes of its number and its reference, where one of a TreeMap costs 64.
+   * Numbers mostly come in order: a leaf that is full and whose successor comes is left full, and others are
+   * cut in half. A leaf that holds next to nothing gives its room back, one that holds nothing goes.
    */
 
   private static final int LEAF_ENTRIES_MAX = 64;
