@@ -2,12 +2,10 @@ package io.sojourn.machine;
 
 import io.sojourn.session.Bounds;
 import io.sojourn.session.Limits;
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -50,10 +48,8 @@ class NamedEntries implements State<byte[]>, CapturedEntries {
   private final TreeMap<String, Cell> inOrder = new TreeMap<>();
   private final Map<String, Cell> byName = new HashMap<>();
 
-  private boolean capturing;
-  private @Nullable String lastCaptured;
-  private final Set<String> touched = new HashSet<>();
-  private final ArrayDeque<SnapshotRecord> saved = new ArrayDeque<>();
+  private final Capture<String> capture =
+      new Capture<>(Comparator.naturalOrder(), this::nameBehind, this::rowAt);
 
   /**
    * Makes an empty set.
@@ -181,50 +177,34 @@ class NamedEntries implements State<byte[]>, CapturedEntries {
 
   /** To be called before each change of an entry. */
   void beforeChange(String name) {
-    boolean ahead = capturing && (lastCaptured == null || name.compareTo(lastCaptured) > 0);
-    if (ahead && touched.add(name)) {
-      byte[] value = get(name);
-      if (value != null) {
-        saved.add(row.of(name, value));
-      }
-    }
+    capture.beforeChange(name);
   }
 
   @Override
   public void beginCapture() {
-    capturing = true;
-    lastCaptured = null;
-    touched.clear();
-    saved.clear();
+    capture.begin();
   }
 
   @Override
   public void endCapture() {
-    capturing = false;
-    touched.clear();
-    saved.clear();
+    capture.end();
   }
 
   @Override
   public @Nullable SnapshotRecord nextCaptured() {
-    SnapshotRecord early = saved.poll();
-    if (early != null) {
-      return early;
+    return capture.next();
+  }
+
+  private @Nullable String nameBehind(@Nullable String name) {
+    if (name == null) {
+      return inOrder.isEmpty() ? null : inOrder.firstKey();
     }
-    while (capturing) {
-      Map.Entry<String, Cell> next =
-          lastCaptured == null ? inOrder.firstEntry() : inOrder.higherEntry(lastCaptured);
-      if (next == null) {
-        capturing = false;
-        touched.clear();
-        return null;
-      }
-      lastCaptured = next.getKey();
-      if (!touched.remove(next.getKey())) {
-        return row.of(next.getKey(), next.getValue().value);
-      }
-    }
-    return null;
+    return inOrder.higherKey(name);
+  }
+
+  private @Nullable SnapshotRecord rowAt(String name) {
+    byte[] value = get(name);
+    return value == null ? null : row.of(name, value);
   }
 
   SortedMap<String, byte[]> all() {

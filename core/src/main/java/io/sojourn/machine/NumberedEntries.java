@@ -1,13 +1,11 @@
 package io.sojourn.machine;
 
 import io.sojourn.machine.ServiceState.Numbered;
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,13 @@ class NumberedEntries implements CapturedEntries {
     SnapshotRecord of(TableKey table, long number, byte[] value);
   }
 
-  private record Place(TableKey table, long number) {}
+  private record Place(TableKey table, long number) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int order = table.compareTo(other.table);
+      return order == 0 ? Long.compareUnsigned(number, other.number) : order;
+    }
+  }
 
   private final StateRoom room;
   private final UndoLog undo;
@@ -35,10 +39,8 @@ class NumberedEntries implements CapturedEntries {
   private final TreeMap<TableKey, NumberTable> inOrder = new TreeMap<>();
   private final Map<TableKey, NumberTable> byKey = new HashMap<>();
 
-  private boolean capturing;
-  private @Nullable Place lastCaptured;
-  private final Set<Place> touched = new HashSet<>();
-  private final ArrayDeque<SnapshotRecord> saved = new ArrayDeque<>();
+  private final Capture<Place> capture =
+      new Capture<>(Comparator.naturalOrder(), this::placeBehind, this::rowAt);
 
   /**
    * Makes an empty set.
@@ -116,74 +118,42 @@ class NumberedEntries implements CapturedEntries {
 
   /** To be called before each change of an entry. */
   void beforeChange(TableKey key, long number) {
-    if (capturing && isAhead(key, number)) {
-      Place place = new Place(key, number);
-      byte[] value = touched.add(place) ? get(key, number) : null;
-      if (value != null) {
-        saved.add(row.of(key, number, value));
-      }
+    if (capture.isUnderWay()) {
+      capture.beforeChange(new Place(key, number));
     }
-  }
-
-  /** Whether the capture has not come as far as an entry. */
-  private boolean isAhead(TableKey key, long number) {
-    if (lastCaptured == null) {
-      return true;
-    }
-    int order = key.compareTo(lastCaptured.table);
-    return order > 0 || (order == 0 && Long.compareUnsigned(number, lastCaptured.number) > 0);
   }
 
   @Override
   public void beginCapture() {
-    capturing = true;
-    lastCaptured = null;
-    touched.clear();
-    saved.clear();
+    capture.begin();
   }
 
   @Override
   public void endCapture() {
-    capturing = false;
-    touched.clear();
-    saved.clear();
+    capture.end();
   }
 
   @Override
   public @Nullable SnapshotRecord nextCaptured() {
-    SnapshotRecord early = saved.poll();
-    if (early != null) {
-      return early;
-    }
-    while (capturing) {
-      SnapshotRecord next = advance();
-      if (next != null) {
-        return next;
-      }
-    }
-    return null;
+    return capture.next();
   }
 
-  /** Goes to the next entry; null if that was captured early, or there is none. */
-  private @Nullable SnapshotRecord advance() {
-    Place last = lastCaptured;
-    NumberTable table = last == null ? null : byKey.get(last.table);
-    Numbered next = table == null || last == null ? null : table.behind(last.number);
-    TableKey key = last == null ? null : last.table;
-    if (next == null) {
-      Map.Entry<TableKey, NumberTable> behind =
-          last == null ? inOrder.firstEntry() : inOrder.higherEntry(last.table);
-      if (behind == null) {
-        capturing = false;
-        touched.clear();
-        return null;
-      }
-      key = behind.getKey();
-      next = behind.getValue().from(0, 1).getFirst();
+  private @Nullable Place placeBehind(@Nullable Place place) {
+    NumberTable same = place == null ? null : byKey.get(place.table);
+    Numbered next = same == null || place == null ? null : same.behind(place.number);
+    if (next != null && place != null) {
+      return new Place(place.table, next.number());
     }
-    Place place = new Place(Objects.requireNonNull(key), next.number());
-    lastCaptured = place;
-    return touched.remove(place) ? null : row.of(place.table, place.number, next.value());
+    Map.Entry<TableKey, NumberTable> table =
+        place == null ? inOrder.firstEntry() : inOrder.higherEntry(place.table);
+    return table == null
+        ? null
+        : new Place(table.getKey(), table.getValue().from(0, 1).getFirst().number());
+  }
+
+  private @Nullable SnapshotRecord rowAt(Place place) {
+    byte[] value = get(place.table, place.number);
+    return value == null ? null : row.of(place.table, place.number, value);
   }
 
   @Override

@@ -84,4 +84,30 @@ public record NfsConfig(
     return new NfsConfig(
         leaseMillis, courtesy, callback, sessions, connectionSessionsMax, replyBytesMax, tree, rpc);
   }
+
+  /** The same with another bound of the kept replies in memory. */
+  public NfsConfig withReplyBytes(long most) {
+    return new NfsConfig(
+        leaseMillis,
+        courtesyMillis,
+        callbackMillis,
+        sessions,
+        connectionSessionsMax,
+        most,
+        tree,
+        rpc);
+  }
+
+  /** The same with other bounds of connections. */
+  public NfsConfig withRpc(RpcLimits limits) {
+    return new NfsConfig(
+        leaseMillis,
+        courtesyMillis,
+        callbackMillis,
+        sessions,
+        connectionSessionsMax,
+        replyBytesMax,
+        tree,
+        limits);
+  }
 }

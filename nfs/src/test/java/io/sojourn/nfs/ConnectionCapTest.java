@@ -26,15 +26,9 @@ class ConnectionCapTest extends OnSite {
   @Override
   NfsConfig config() {
     NfsConfig usual = NfsConfig.DEFAULT;
-    return new NfsConfig(
-        usual.leaseMillis(),
-        usual.courtesyMillis(),
-        usual.callbackMillis(),
-        usual.sessions().withCounts(10, 10, OF_SESSION),
-        usual.connectionSessionsMax(),
-        usual.replyBytesMax(),
-        usual.tree(),
-        usual.rpc().withConnections(OF_SERVER));
+    return usual
+        .withSessions(usual.sessions().withCounts(10, 10, OF_SESSION))
+        .withRpc(usual.rpc().withConnections(OF_SERVER));
   }
 
   private static boolean answers(NfsConnection connection) throws Exception {

@@ -37,16 +37,7 @@ class SlotRecallTest extends OnSite {
 
   @Override
   NfsConfig config() {
-    NfsConfig usual = NfsConfig.DEFAULT;
-    return new NfsConfig(
-        usual.leaseMillis(),
-        usual.courtesyMillis(),
-        usual.callbackMillis(),
-        usual.sessions(),
-        usual.connectionSessionsMax(),
-        BUDGET_BYTES,
-        usual.tree(),
-        usual.rpc());
+    return NfsConfig.DEFAULT.withReplyBytes(BUDGET_BYTES);
   }
 
   /** Sends requests on slots of its own choice. */
