@@ -7,29 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The nodes of a cluster run one machine: whoever has another one stops, and says so. */
-class MachinesOfNodesTest {
+class MachinesOfNodesTest extends OnNodes {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String ADA = "{\"user_id\":\"ada\",\"activate\":true}";
-
-  @TempDir private Path folder;
-  private NodesAtHand nodes = new NodesAtHand(Path.of(""));
-
-  @BeforeEach
-  void make() {
-    nodes = new NodesAtHand(folder);
-  }
-
-  @AfterEach
-  void close() {
-    nodes.close();
-  }
 
   private MachineChoice doorman(int version) throws IOException {
     Path jars = Files.createDirectories(folder.resolve("jars" + version));

@@ -4,35 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Servers as nodes of a cluster: real logs on real ports, all in this process. */
-class NodesTest {
+class NodesTest extends OnNodes {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String ADA = "{\"user_id\":\"ada\",\"activate\":true}";
-
-  @TempDir private Path folder;
-  private NodesAtHand nodes = new NodesAtHand(Path.of(""));
-
-  @BeforeEach
-  void make() {
-    nodes = new NodesAtHand(folder);
-  }
-
-  @AfterEach
-  void close() {
-    nodes.close();
-  }
 
   private List<String> names(String node) {
     List<String> names = new ArrayList<>();

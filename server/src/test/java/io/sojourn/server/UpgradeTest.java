@@ -3,36 +3,19 @@ package io.sojourn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sojourn.machine.SessionMachine;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** An upgrade of the behaviour is not made where it would stop a node. */
-class UpgradeTest {
+class UpgradeTest extends OnNodes {
 
   private static final String PATH = "/v1/cluster/upgrade";
-
-  @TempDir private Path folder;
-  private NodesAtHand nodes = new NodesAtHand(Path.of(""));
-
-  @BeforeEach
-  void make() {
-    nodes = new NodesAtHand(folder);
-  }
-
-  @AfterEach
-  void close() {
-    nodes.close();
-  }
 
   /** What each node's program knows, as the leader says it; 0 for one that does not answer. */
   private Map<String, Integer> known() {
