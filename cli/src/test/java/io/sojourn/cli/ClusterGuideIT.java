@@ -2,7 +2,7 @@ package io.sojourn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import io.sojourn.testing.Ports;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,18 +19,9 @@ class ClusterGuideIT {
     assertThat(tour.size()).isGreaterThan(3);
     Map<String, Integer> ports = new TreeMap<>();
     for (int node = 1; node <= 4; node++) {
-      ports.put("300" + node, unusedPort(ports));
-      ports.put("700" + node, unusedPort(ports));
+      ports.put("300" + node, Ports.free());
+      ports.put("700" + node, Ports.free());
     }
     tour.run("trap 'kill -9 $(jobs -p)' EXIT\n", ports);
-  }
-
-  /** The system gives out the same free port twice now and then. */
-  private static int unusedPort(Map<String, Integer> taken) throws IOException {
-    int port = Tour.freePort();
-    while (taken.containsValue(port)) {
-      port = Tour.freePort();
-    }
-    return port;
   }
 }

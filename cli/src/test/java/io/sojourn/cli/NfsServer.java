@@ -8,10 +8,10 @@ import io.sojourn.nfs.client.NfsConnection;
 import io.sojourn.nfs.client.SessionOptions;
 import io.sojourn.nfs.protocol.NfsException;
 import io.sojourn.nfs.rpc.RpcCredential;
+import io.sojourn.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +23,14 @@ final class NfsServer implements AutoCloseable {
   private static final RpcCredential ROOT = RpcCredential.sys("test", 0, 0, List.of());
 
   private final Path folder;
-  private final int port = freePort();
-  private final int nfsPort = freePort();
+  private final int port = Ports.free();
+  private final int nfsPort = Ports.free();
   private final NfsClient client = new NfsClient();
   private CommandProcess process;
 
   NfsServer(Path folder) throws IOException {
     this.folder = folder;
     this.process = serve();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   private CommandProcess serve() throws IOException {

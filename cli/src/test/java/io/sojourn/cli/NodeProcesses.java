@@ -2,12 +2,10 @@ package io.sojourn.cli;
 
 import static org.awaitility.Awaitility.await;
 
+import io.sojourn.testing.Ports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,20 +35,12 @@ final class NodeProcesses implements AutoCloseable {
     this.names = List.of(names);
   }
 
-  private static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   int logPort(String name) {
-    return logPorts.computeIfAbsent(name, unknown -> freePort());
+    return logPorts.computeIfAbsent(name, unknown -> Ports.free());
   }
 
   String door(String name) {
-    return "127.0.0.1:" + doors.computeIfAbsent(name, unknown -> freePort());
+    return "127.0.0.1:" + doors.computeIfAbsent(name, unknown -> Ports.free());
   }
 
   /** The doors of all, as {@code --server} takes them. */

@@ -2,6 +2,7 @@ package io.sojourn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sojourn.testing.Ports;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class ReadmeTourIT {
   void everyBlockDoesWhatTheReadmeSays() throws Exception {
     Tour tour = new Tour("README.md", "## A five-minute tour", folder);
     assertThat(tour.size()).isGreaterThan(5);
-    int port = Tour.freePort();
+    int port = Ports.free();
     // Starts the server first, as the README asks for, and stops whichever runs at the end.
     String before =
         "export PORT="

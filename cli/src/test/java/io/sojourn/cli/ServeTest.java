@@ -2,6 +2,7 @@ package io.sojourn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sojourn.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -87,10 +88,7 @@ class ServeTest {
 
   @Test
   void thePortMayComeFromTheEnvironmentAndTheOptionGoesFirst() throws Exception {
-    int free;
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = probe.getLocalPort();
-    }
+    int free = Ports.free();
     try (CommandProcess serve =
         CommandProcess.start(folder, Map.of("PORT", "" + free), "serve", "--data", "one")) {
       assertThat(awaitReady(serve)).endsWith(":" + free + "/");
@@ -130,7 +128,7 @@ class ServeTest {
 
   @Test
   void nfsIsServedAtThePortThatWasAskedForOnTheCommandLineOrInAFile() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     Path config = Files.writeString(folder.resolve("server.conf"), "nfs-port=" + port + "\n");
     try (CommandProcess serve =
         serveWithNfs("--port", "0", "--host", "0.0.0.0", "--config", config.toString())) {
@@ -144,7 +142,7 @@ class ServeTest {
 
   @Test
   void theUsualPortOfNfsMayBeTakenAndAnotherMayNot() throws Exception {
-    int asked = freePort();
+    int asked = Ports.free();
     try (CommandProcess first =
             serveWithNfs("--port", "0", "--data", "one", "--nfs-port", "" + asked);
         CommandProcess second = serveWithNfs("--port", "0", "--data", "two");
@@ -201,12 +199,6 @@ class ServeTest {
     List<String> words = new ArrayList<>(List.of("serve"));
     words.addAll(List.of(args));
     return CommandProcess.start(folder, Map.of(), words.toArray(String[]::new));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   private static int status(String url, String key) throws IOException, InterruptedException {

@@ -3,7 +3,6 @@ package io.sojourn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,12 +45,6 @@ final class Tour {
       blocks.add(new Block(block.group(1), block.group(2) == null ? "" : block.group(2)));
     }
     Files.createSymbolicLink(folder.resolve("sojourn"), ROOT.resolve("sojourn"));
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   int size() {

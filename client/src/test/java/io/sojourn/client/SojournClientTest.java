@@ -10,6 +10,7 @@ import io.sojourn.engine.MemoryLog;
 import io.sojourn.session.SessionState;
 import io.sojourn.session.Sessions;
 import io.sojourn.session.StateChange;
+import io.sojourn.testing.Ports;
 import io.sojourn.wire.connect.Consistency;
 import java.io.IOException;
 import java.time.Duration;

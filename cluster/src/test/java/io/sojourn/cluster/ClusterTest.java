@@ -63,7 +63,7 @@ class ClusterTest {
   /** Health checks and metrics ask all the time, also while Ratis is at making the log. */
   @Test
   void aNodeTellsItsStatusAtEveryMomentOfBeingAdded() throws Exception {
-    try (TestCluster cluster = new TestCluster(folder, Ports.nodes(2), TestCluster.OPTIONS)) {
+    try (TestCluster cluster = new TestCluster(folder, FreeNodes.of(2), TestCluster.OPTIONS)) {
       cluster.startAlone("n1");
       cluster.leader();
       TestNode joining = cluster.startJoining("n2");
@@ -88,7 +88,7 @@ class ClusterTest {
 
   @Test
   void growsFromOneToThreeWhileEntriesGoOnAndComesBackAfterAStopOfAll() throws Exception {
-    try (TestCluster cluster = new TestCluster(folder, Ports.nodes(3), TestCluster.OPTIONS)) {
+    try (TestCluster cluster = new TestCluster(folder, FreeNodes.of(3), TestCluster.OPTIONS)) {
       TestNode first = cluster.startAlone("n1");
       cluster.leader();
       assertThat(first.log.pipelineDepth()).isEqualTo(2);
@@ -225,7 +225,7 @@ class ClusterTest {
 
   @Test
   void whatCanNotBeAddedIsRefusedInTimeAndChangesNothing() throws Exception {
-    List<NodeAddress> addresses = Ports.nodes(4);
+    List<NodeAddress> addresses = FreeNodes.of(4);
     try (TestCluster cluster = new TestCluster(folder, addresses, TestCluster.OPTIONS)) {
       Cluster members = cluster.startAlone("n1").log.cluster();
       cluster.leader();

@@ -30,7 +30,7 @@ class EngineOnRatisTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private final List<NodeAddress> addresses = Ports.nodes(3);
+  private final List<NodeAddress> addresses = FreeNodes.of(3);
   private final Map<String, SessionEngine> engines = new ConcurrentSkipListMap<>();
 
   private void start(NodeAddress node) {

@@ -44,7 +44,7 @@ class LongPauseTest {
                 System.getProperty("java.class.path"),
                 NodeProcess.class.getName(),
                 folder.toString(),
-                Ports.nodes(1).getFirst().toString())
+                FreeNodes.of(1).getFirst().toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (BufferedReader said =

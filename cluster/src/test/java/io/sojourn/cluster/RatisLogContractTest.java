@@ -22,7 +22,7 @@ class RatisLogContractTest extends ReplicatedLogContract {
 
   @Override
   protected Subject subject() {
-    List<NodeAddress> alone = Ports.nodes(1);
+    List<NodeAddress> alone = FreeNodes.of(1);
     // Each entry begins a new file of the log, so that the next one can be made to fail.
     RatisLogOptions options = RatisLogOptions.defaults().withSegmentBytes(1);
     return new Subject() {

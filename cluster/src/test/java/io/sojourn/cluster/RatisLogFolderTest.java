@@ -26,7 +26,7 @@ class RatisLogFolderTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private final List<NodeAddress> nodes = Ports.nodes(3);
+  private final List<NodeAddress> nodes = FreeNodes.of(3);
   private final NodeAddress n1 = nodes.getFirst();
 
   private Path node() {

@@ -58,7 +58,7 @@ class StrangersTest {
 
   @Test
   void anEntryFromAnotherProcessIsRefusedEvenWithoutTls() throws Exception {
-    List<NodeAddress> alone = Ports.nodes(1);
+    List<NodeAddress> alone = FreeNodes.of(1);
     try (TestNode node = TestNode.of(folder, alone.getFirst(), alone, TestCluster.OPTIONS)) {
       TestNode.await().until(node::leads);
       node.append("own");
@@ -79,7 +79,7 @@ class StrangersTest {
     Certificates theirs = new Certificates(folder.resolve("theirs"));
     TlsFiles stranger = theirs.node("stranger");
     TlsFiles halfKnown = new TlsFiles(ours.authority(), stranger.certificate(), stranger.key());
-    List<NodeAddress> nodes = Ports.nodes(3);
+    List<NodeAddress> nodes = FreeNodes.of(3);
     try (TestCluster cluster = new TestCluster(folder.resolve("nodes"), nodes, secure)) {
       cluster.start("n1");
       cluster.start("n2");
@@ -127,7 +127,7 @@ class StrangersTest {
   /** Why each entry has a number of its own: see docs/decisions/0012. */
   @Test
   void ratisAppliesARepeatedCallAgainOnceItHasForgottenIt() throws Exception {
-    NodeAddress alone = Ports.nodes(1).getFirst();
+    NodeAddress alone = FreeNodes.of(1).getFirst();
     RaftProperties settings =
         RatisSettings.server(
             folder.resolve("raft"), folder.resolve("removed"), alone, true, TestCluster.OPTIONS);
@@ -165,7 +165,7 @@ class StrangersTest {
 
   @Test
   void theSameEntryTwiceIsTwoEntries() throws Exception {
-    List<NodeAddress> alone = Ports.nodes(1);
+    List<NodeAddress> alone = FreeNodes.of(1);
     try (TestNode node = TestNode.of(folder, alone.getFirst(), alone, TestCluster.OPTIONS)) {
       TestNode.await().until(node::leads);
       CompletableFuture<Long> one = node.log.append(Journal.entry("same")).toCompletableFuture();

@@ -33,7 +33,7 @@ final class TestCluster implements AutoCloseable {
 
   /** A cluster of so many nodes, all started. */
   static TestCluster started(Path folder, int size) throws IOException {
-    TestCluster cluster = new TestCluster(folder, Ports.nodes(size), OPTIONS);
+    TestCluster cluster = new TestCluster(folder, FreeNodes.of(size), OPTIONS);
     for (NodeAddress address : cluster.addresses) {
       cluster.start(address.id());
     }

@@ -1,11 +1,10 @@
 package io.sojourn.server;
 
 import io.sojourn.cluster.NodeAddress;
+import io.sojourn.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,16 +53,8 @@ final class NodesAtHand implements AutoCloseable {
     this.folder = folder;
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   NodeAddress address(String node) {
-    int port = logPorts.computeIfAbsent(node, name -> freePort());
+    int port = logPorts.computeIfAbsent(node, name -> Ports.free());
     return new NodeAddress(node, "127.0.0.1", port);
   }
 
@@ -72,7 +63,7 @@ final class NodesAtHand implements AutoCloseable {
   }
 
   private ServerConfig plain(String node) {
-    int port = doors.computeIfAbsent(node, name -> freePort());
+    int port = doors.computeIfAbsent(node, name -> Ports.free());
     return ServerConfig.in(folder(node))
         .withAddress("127.0.0.1", port)
         .withNfs(Optional.of(NfsChoice.DEFAULT.withPort(0)));
