@@ -25,7 +25,7 @@ final class PlantedFault implements ServiceMachine {
     SLOT_NOT_KEPT,
     /** Now and then the reply is kept and the effect is not. */
     EFFECT_NOT_KEPT,
-    /** Now and then what is done is done twice. */
+    /** What is done is done twice, which few effects let see. */
     EFFECT_TWICE,
     /** The reply that is kept is not the one that was given. */
     ANOTHER_REPLY_KEPT
@@ -55,18 +55,15 @@ final class PlantedFault implements ServiceMachine {
     if (slots.written.isEmpty()) {
       return reply; // not a request of a session
     }
-    boolean now = Math.floorMod(Arrays.hashCode(command), ONE_IN) == 0;
     switch (kind) {
       case SLOT_NOT_KEPT -> slots.written.clear();
       case EFFECT_NOT_KEPT -> {
-        if (now) {
+        if (Math.floorMod(Arrays.hashCode(command), ONE_IN) == 0) {
           state.rollBackTo(begin);
         }
       }
       case EFFECT_TWICE -> {
-        if (now) {
-          var unused = sound.apply(new Slots(state), command, context);
-        }
+        var unused = sound.apply(new Slots(state), command, context);
       }
       case ANOTHER_REPLY_KEPT ->
           slots.written.replaceAll((place, value) -> withAnotherReply(value));
