@@ -40,6 +40,7 @@ final class Fleet implements AutoCloseable {
 
   private static final int PORTS_TO = 32_000;
 
+  private final Path folder;
   private final Weather weather = new Weather();
   private final List<Node> nodes;
   private final Map<String, Proxy> logs = new LinkedHashMap<>();
@@ -47,7 +48,8 @@ final class Fleet implements AutoCloseable {
   private final Thread end = new Thread(this::endNodes, "end-of-nodes");
   private String key = "";
 
-  private Fleet(List<Node> nodes) throws IOException {
+  private Fleet(Path folder, List<Node> nodes) throws IOException {
+    this.folder = folder;
     this.nodes = nodes;
     SocketOwners owners = new SocketOwners(this::processes);
     for (Node node : nodes) {
@@ -78,7 +80,7 @@ final class Fleet implements AutoCloseable {
       nodes.add(new Node("n" + number, own, door, log, nfs));
       port = nfs + 1;
     }
-    Fleet fleet = new Fleet(List.copyOf(nodes));
+    Fleet fleet = new Fleet(folder, List.copyOf(nodes));
     try {
       fleet.start();
       return fleet;
@@ -278,11 +280,17 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  /** The end of what each node printed. */
-  String lastWords() {
-    return nodes.stream()
-        .map(node -> "\n--- " + node + (node.isRunning() ? "" : ", dead") + "\n" + node.lastWords())
-        .collect(Collectors.joining());
+  /** How each node stands, what it printed last, and what this program is doing. */
+  String lastWords() throws InterruptedException {
+    StringBuilder words = new StringBuilder();
+    for (Node node : nodes) {
+      words.append("\n--- ").append(node).append(": ").append(node.standing());
+    }
+    words.append("\n--- this program: ").append(Stacks.ofThisProgram(folder.resolve("stacks.txt")));
+    for (Node node : nodes) {
+      words.append("\n--- ").append(node).append('\n').append(node.lastWords());
+    }
+    return words.toString();
   }
 
   private void endNodes() {

@@ -65,6 +65,19 @@ record Gauges(Map<String, Double> values) {
     return value("sojourn_leading") == 1 && value("sojourn_ready") == 1;
   }
 
+  /** How the node stands, in a line. */
+  String standing() {
+    return (value("sojourn_leading") == 1 ? "leads" : "follows")
+        + (value("sojourn_ready") == 1 ? ", ready" : ", not ready")
+        + ", term "
+        + term()
+        + ", "
+        + (long) value("sojourn_log_entries_total")
+        + " entries, "
+        + (long) value("sojourn_connect_connections")
+        + " clients";
+  }
+
   long term() {
     return (long) value("sojourn_term");
   }

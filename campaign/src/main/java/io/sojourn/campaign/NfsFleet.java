@@ -66,7 +66,7 @@ final class NfsFleet implements NfsTarget {
   }
 
   @Override
-  public String lastWords() {
+  public String lastWords() throws InterruptedException {
     return fleet.lastWords();
   }
 

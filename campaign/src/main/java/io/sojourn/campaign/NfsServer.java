@@ -46,8 +46,8 @@ final class NfsServer implements NfsTarget {
   }
 
   @Override
-  public String lastWords() {
-    return "\n" + node.lastWords();
+  public String lastWords() throws InterruptedException {
+    return "\n" + node.standing() + "\n" + node.lastWords();
   }
 
   @Override

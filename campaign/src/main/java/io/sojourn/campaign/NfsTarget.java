@@ -17,7 +17,7 @@ interface NfsTarget extends AutoCloseable {
   void recover() throws Exception;
 
   /** What it printed last. */
-  String lastWords();
+  String lastWords() throws InterruptedException;
 
   @Override
   void close() throws IOException;

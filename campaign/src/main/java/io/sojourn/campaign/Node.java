@@ -99,13 +99,14 @@ final class Node implements AutoCloseable {
       return;
     }
     lives++;
-    process =
+    ProcessBuilder program =
         new ProcessBuilder(words)
             .directory(folder.toFile())
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+    program.environment().put("SOJOURN_LOG", "INFO"); // what Ratis tells of its elections
+    process = program.start();
   }
 
   synchronized boolean isRunning() {
@@ -159,6 +160,15 @@ final class Node implements AutoCloseable {
     } catch (IOException e) {
       return "(nothing)";
     }
+  }
+
+  /** How it stands by its own account, and what its threads are doing. */
+  String standing() throws InterruptedException {
+    if (!isRunning()) {
+      return "dead";
+    }
+    String told = Gauges.of(this).map(Gauges::standing).orElse("silent");
+    return told + "\n" + Stacks.of(pid(), folder.resolve("stacks.txt"));
   }
 
   @Override

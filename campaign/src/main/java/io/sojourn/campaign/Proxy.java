@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Stands before one port of one party, in the weather of the network: bytes pass as it lets them,
  * and lines can be cut. New connections to a party that cannot be reached hang, as they would.
  *
- * <p>Thread-safe; one virtual thread per direction of each line.
+ * <p>Thread-safe; one thread per direction of each line.
  */
 final class Proxy implements AutoCloseable {
 
@@ -66,7 +66,7 @@ final class Proxy implements AutoCloseable {
     this.callers = callers;
     this.weather = weather;
     this.listening = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().name("proxy-" + name).start(this::accept);
+    start("proxy-" + name, this::accept);
   }
 
   int port() {
@@ -88,13 +88,17 @@ final class Proxy implements AutoCloseable {
     lines.forEach(Line::cut);
   }
 
+  private static Thread start(String name, Runnable work) {
+    return Thread.ofPlatform().daemon(true).name(name).start(work);
+  }
+
   private void accept() {
     while (!listening.isClosed()) {
       try {
         Socket client = listening.accept();
-        Thread.ofVirtual().name("line-to-" + name).start(() -> connect(client));
-      } catch (IOException closed) {
-        return;
+        start("line-to-" + name, () -> connect(client));
+      } catch (IOException gone) {
+        // This one is gone before it was there, or the proxy is closed.
       }
     }
   }
@@ -108,7 +112,8 @@ final class Proxy implements AutoCloseable {
       server.setTcpNoDelay(true);
       weather.await(line.caller(), name);
       server.connect(target.get(), CONNECT_MILLIS);
-      Thread back = Thread.ofVirtual().start(() -> pump(line, server, client, name, line.caller()));
+      Thread back =
+          start("line-from-" + name, () -> pump(line, server, client, name, line.caller()));
       pump(line, client, server, line.caller(), name);
       back.join();
     } catch (IOException refused) {

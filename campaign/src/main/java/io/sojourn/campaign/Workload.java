@@ -58,7 +58,7 @@ final class Workload {
     }
   }
 
-  private void refuseTrouble() {
+  private void refuseTrouble() throws InterruptedException {
     List<String> troubles = evidence.troubles();
     if (!troubles.isEmpty()) {
       throw new IllegalStateException(String.join("; ", troubles) + fleet.lastWords());
