@@ -132,7 +132,8 @@ final class NfsRun {
       NfsLane lane = lanes.get(number);
       boolean even = number % 2 == 0;
       threads.add(
-          Thread.ofVirtual()
+          Thread.ofPlatform()
+              .daemon(true)
               .start(
                   () -> {
                     try {

@@ -47,7 +47,7 @@ final class Storm {
         StormSession session =
             new StormSession("s" + number, seed * SESSIONS + number, share, fleet, tally);
         sessions.add(session);
-        threads.add(Thread.ofVirtual().start(session));
+        threads.add(Thread.ofPlatform().daemon(true).start(session));
       }
       awaitAnswered(commands / 2);
       Node leader = fleet.awaitLeader();

@@ -30,7 +30,7 @@ final class Watch implements AutoCloseable {
   /** Begins to look. */
   static Watch over(Fleet fleet) {
     Watch watch = new Watch(fleet);
-    fleet.nodes().forEach(node -> Thread.ofVirtual().start(() -> watch.look(node)));
+    fleet.nodes().forEach(node -> Thread.ofPlatform().daemon(true).start(() -> watch.look(node)));
     return watch;
   }
 

@@ -31,7 +31,7 @@ final class Workload {
 
   /** Lets them begin. */
   void start() {
-    workers.forEach(worker -> threads.add(Thread.ofVirtual().start(worker)));
+    workers.forEach(worker -> threads.add(Thread.ofPlatform().daemon(true).start(worker)));
   }
 
   /** Waits until a command is done that was asked for after a moment. */
