@@ -35,6 +35,9 @@ import org.apache.ratis.util.TimeDuration;
  * - Snapshots: made by our own writer, so Ratis triggers none by itself. It purges its log up to
  *   what we tell it, which is the older of the two that are kept. Its retention defaults to all.
  * - Flush: never the asynchronous or unsafe kind, which acknowledges before the sync.
+ * - Step-down wait: for how long a leader that heard of no majority stands for no election. By the
+ *   default of ten seconds nobody leads for that time after a short trouble, if those who may stand
+ *   have not all of the log. One election timeout is enough for the others to be first.
  * - Close threshold: a process that stood still for longer shuts its log down for good. The default
  *   of a minute makes a suspended machine lose a member that only had to wake up.
  * - The buffer of the sender bounds the size of an entry; the write buffer has to be larger by the
@@ -221,6 +224,9 @@ final class RatisSettings {
     require(duration(STAGING_TIMEOUT), RaftServerConfigKeys.stagingTimeout(properties));
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
     require(true, RaftServerConfigKeys.LeaderElection.preVote(properties));
+    TimeDuration wait = duration(options.election().timeoutMax());
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, wait);
+    require(wait, RaftServerConfigKeys.LeaderElection.leaderStepDownWaitTime(properties));
     RaftServerConfigKeys.LeaderElection.setMemberMajorityAdd(properties, false);
     require(false, RaftServerConfigKeys.LeaderElection.memberMajorityAdd(properties));
   }

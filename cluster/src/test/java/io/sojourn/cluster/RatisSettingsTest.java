@@ -30,6 +30,13 @@ class RatisSettingsTest {
   }
 
   @Test
+  void aLeaderThatHeardOfNoMajorityMayStandForElectionSoon() {
+    RaftProperties settings = settings(false, RatisLogOptions.defaults());
+    assertThat(RaftServerConfigKeys.LeaderElection.leaderStepDownWaitTime(settings))
+        .isEqualTo(RaftServerConfigKeys.Rpc.timeoutMax(settings));
+  }
+
+  @Test
   void nothingIsSharedWithOtherProgramsOfTheMachine() {
     RaftProperties settings = settings(false, RatisLogOptions.defaults());
     assertThat(RaftServerConfigKeys.storageDir(settings)).isEqualTo(List.of(RAFT.toFile()));
