@@ -32,8 +32,13 @@ final class SojournNodes implements AutoCloseable {
 
   private SojournNodes() {}
 
-  /** Starts so many, and waits until each says that it is ready. */
-  static SojournNodes start(Setting setting, int count) throws IOException, InterruptedException {
+  /**
+   * Starts so many, and waits until each says that it is ready.
+   *
+   * @param options further ones for each
+   */
+  static SojournNodes start(Setting setting, int count, String... options)
+      throws IOException, InterruptedException {
     SojournNodes nodes = new SojournNodes();
     List<Integer> ports = ServerProcess.freePorts(2 * count);
     String peers =
@@ -47,6 +52,7 @@ final class SojournNodes implements AutoCloseable {
         Path folder = setting.scratch().fresh("node");
         List<String> command =
             new ArrayList<>(SojournServer.command(setting.root(), folder, ports.get(i)));
+        command.addAll(List.of(options));
         if (count > 1) {
           command.addAll(List.of("--node", "n" + (i + 1), "--peers", peers));
         }

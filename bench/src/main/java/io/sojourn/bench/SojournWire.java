@@ -7,8 +7,11 @@ import io.sojourn.kv.KvCodecs;
 import io.sojourn.kv.KvCommand;
 import io.sojourn.kv.Value;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Sojourn as its users run it: {@code serve} in processes of its own, the Java client, and puts to
@@ -20,18 +23,33 @@ final class SojournWire implements AsyncWire {
   private final List<SojournClient> clients = new ArrayList<>();
   private final byte[][][] commands = new byte[CLIENTS][WINDOW][];
 
-  private SojournWire(SojournNodes nodes) {
+  private SojournWire(SojournNodes nodes, Function<String, byte[]> command) {
     this.nodes = nodes;
     for (int client = 0; client < CLIENTS; client++) {
       for (int slot = 0; slot < WINDOW; slot++) {
-        commands[client][slot] = put("bench/" + client + "/" + slot);
+        commands[client][slot] = command.apply("bench/" + client + "/" + slot);
       }
     }
   }
 
   /** Starts so many nodes and their clients. */
   static SojournWire start(Setting setting, int nodes) throws IOException, InterruptedException {
-    SojournWire target = new SojournWire(SojournNodes.start(setting, nodes));
+    return connect(new SojournWire(SojournNodes.start(setting, nodes), SojournWire::put));
+  }
+
+  /** The same with a machine that keeps nothing, in the place of the key-value machine. */
+  static SojournWire stateless(Setting setting, int nodes)
+      throws IOException, InterruptedException {
+    Path machines = setting.scratch().fresh("machines");
+    Path jar = setting.root().resolve("bench/target/sojourn-bench-0.1.0.jar");
+    Files.copy(jar, machines.resolve("bench.jar"));
+    String[] options = {"--machines", machines.toString(), "--machine", StatelessMachine.NAME};
+    return connect(
+        new SojournWire(
+            SojournNodes.start(setting, nodes, options), key -> new byte[PAYLOAD_BYTES]));
+  }
+
+  private static SojournWire connect(SojournWire target) throws IOException {
     try {
       for (int i = 0; i < CLIENTS; i++) {
         target.clients.add(target.nodes.client(ClientOptions.DEFAULT));

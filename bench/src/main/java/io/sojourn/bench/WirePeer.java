@@ -8,6 +8,7 @@ import java.util.Optional;
 /** A system that keeps commands, reached through sockets: how it is started. */
 enum WirePeer {
   SOJOURN("Sojourn"),
+  STATELESS("Sojourn, stateless"),
   RAW_LOG("raw log"),
   AERON("Aeron Cluster"),
   REDIS("Redis + Lua"),
@@ -33,7 +34,7 @@ enum WirePeer {
   /** Why it cannot be run here, with the remedy. */
   Optional<String> missing() {
     return switch (this) {
-      case SOJOURN, RAW_LOG, AERON, ZOOKEEPER -> Optional.empty();
+      case SOJOURN, STATELESS, RAW_LOG, AERON, ZOOKEEPER -> Optional.empty();
       case REDIS -> RedisTarget.missing();
       case ETCD -> EtcdWire.missing();
     };
@@ -43,6 +44,7 @@ enum WirePeer {
   WireTarget start(Setting setting, int nodes) throws IOException, InterruptedException {
     return switch (this) {
       case SOJOURN -> SojournWire.start(setting, nodes);
+      case STATELESS -> SojournWire.stateless(setting, nodes);
       case RAW_LOG -> RawLogWire.start(setting, nodes);
       case AERON -> AeronWire.start(setting, nodes);
       case REDIS -> RedisWire.start(setting);
