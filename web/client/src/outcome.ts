@@ -3,7 +3,7 @@
  *
  * - `done`: executed once; `reply` is the same however often it was asked for.
  * - `refused`: not executed, or executed and failed (`failed`: the state machine threw); `code` is stable.
- * - `unknown`: nobody can say. It is never executed a second time.
+ * - `unknown`: it was executed once or not at all, and nobody here can say which.
  */
 export type Outcome =
   | { readonly kind: 'done'; readonly reply: Uint8Array; readonly index: number }

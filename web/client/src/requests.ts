@@ -1,6 +1,7 @@
 import { backoffMillis } from './backoff.ts';
 import type { ClientMessage } from './messages.ts';
 import { type Outcome, refused, unknown } from './outcome.ts';
+import { verdictOf } from './verdict.ts';
 
 interface Pending {
   readonly sequence: number;
@@ -9,20 +10,15 @@ interface Pending {
   /** Told once; a request that was given up on is settled before its fate is known. */
   settle: ((outcome: Outcome) => void) | undefined;
   sent: boolean;
+  /** A copy that was sent may have been executed. */
+  open: boolean;
+  /** The same of the copies before the one that is sent. */
+  openBefore: boolean;
   attempts: number;
   notBefore: number;
   /** It was refused since one before it is missing. */
   outOfOrder: boolean;
 }
-
-/** Refusals after which the same request is sent again: nothing was decided about it. */
-const AGAIN = new Set(['unavailable', 'uncertain', 'window_full', 'sequence_ahead', 'not_leader', 'out_of_order']);
-
-/** Refusals which leave open whether the request was executed. */
-const OPEN = new Set(['reply_evicted']);
-
-/** Answers that concern the session: the line ends and says what comes next. */
-const OF_THE_SESSION = new Set(['fenced', 'session_unknown', 'session_dead']);
 
 /**
  * The fore channel: numbers the requests, sends as many as the server's window takes, in order, and
@@ -65,6 +61,8 @@ export class Requests {
       unordered,
       settle,
       sent: false,
+      open: false,
+      openBefore: false,
       attempts: 0,
       notBefore: 0,
       outOfOrder: false,
@@ -72,15 +70,17 @@ export class Requests {
     return sequence;
   }
 
-  /** Its maker waits no longer. What was never sent is taken back; the rest is followed to its end. */
+  /** Its maker waits no longer. What was not executed is taken back; the rest is followed to its end. */
   giveUp(sequence: number): void {
     const request = this.#pending.get(sequence);
     if (request === undefined) {
       return;
     }
-    if (request.attempts === 0) {
-      this.#pending.delete(sequence);
-      request.settle?.(refused('deadline', 'The deadline passed before the request was sent.'));
+    if (!request.open) {
+      this.#settle(
+        sequence,
+        refused('deadline_exceeded', 'The deadline passed before the request could be executed.'),
+      );
     } else {
       request.settle?.(unknown('The deadline passed before the reply came.'));
       request.settle = undefined;
@@ -112,6 +112,8 @@ export class Requests {
       const ready = !request.sent && request.notBefore <= now;
       if (ready && (inOrder || request.unordered)) {
         request.sent = true;
+        request.openBefore = request.open;
+        request.open = true;
         request.attempts++;
         messages.push({
           type: 'request',
@@ -145,22 +147,43 @@ export class Requests {
 
   failed(sequence: number, code: string, detail: string, now: number, random: number): void {
     const request = this.#pending.get(sequence);
-    if (request === undefined || OF_THE_SESSION.has(code)) {
+    if (request === undefined || !request.sent) {
       return;
     }
-    if (AGAIN.has(code)) {
-      request.sent = false;
-      request.outOfOrder = code === 'out_of_order';
-      request.notBefore = now + backoffMillis(request.attempts, random);
-    } else {
-      this.#settle(sequence, OPEN.has(code) ? unknown(detail) : refused(code, detail));
+    const verdict = verdictOf(code);
+    switch (verdict) {
+      case 'again':
+      case 'free':
+      case 'uncertain':
+        request.sent = false;
+        request.open = verdict === 'uncertain' || (verdict === 'again' && request.openBefore);
+        request.outOfOrder = code === 'out_of_order';
+        request.notBefore = now + backoffMillis(request.attempts, random);
+        if (request.settle === undefined && !request.open) {
+          // Nobody waits for it, and it was not executed: now it never will be.
+          this.#settle(sequence, refused(code, detail));
+        }
+        break;
+      case 'over':
+        // The line ends, and says what comes next.
+        request.open = request.openBefore;
+        break;
+      case 'evicted':
+        this.#settle(sequence, unknown(detail));
+        break;
+      case 'decided':
+        this.#settle(sequence, refused(code, detail));
+        break;
+      case 'refused':
+        this.#settle(sequence, request.openBefore ? unknown(`${code}: ${detail}`) : refused(code, detail));
+        break;
     }
   }
 
   /** The session is over: nothing more will be known of what is not answered. */
   end(code: string, detail: string): void {
     for (const request of [...this.#pending.values()]) {
-      this.#settle(request.sequence, request.attempts === 0 ? refused(code, detail) : unknown(detail));
+      this.#settle(request.sequence, request.open ? unknown(`${code}: ${detail}`) : refused(code, detail));
     }
   }
 
