@@ -6,13 +6,13 @@ import type { ClientMessage, Consistency, ServerMessage } from './messages.ts';
 import type { Options, Status } from './options.ts';
 import { type Outcome, refused, unknown } from './outcome.ts';
 import { type Ports, realPorts } from './ports.ts';
+import { Pulse } from './pulse.ts';
 import { Pushes } from './pushes.ts';
 import { Queries } from './queries.ts';
 import { Reader, type Seen } from './reader.ts';
 import { Requests } from './requests.ts';
 import { Turn } from './turn.ts';
 
-const SILENCE_MILLIS = 15_000;
 const PENDING_MAX = 65_536;
 /** So many sequences are noted as used at a time, so that not every request is a write. */
 const RESERVED = 1_000;
@@ -34,6 +34,7 @@ export class SojournClient {
   readonly #seen: Seen = { index: 0 };
   readonly #pushes: Pushes;
   readonly #dial: Dial;
+  readonly #pulse: Pulse;
   readonly #turn: Turn;
   readonly #kept: Kept;
   readonly #nonce = drawBytes(16);
@@ -45,9 +46,7 @@ export class SojournClient {
   #server = 0;
   #hint: string | undefined;
   #attempt = 0;
-  #idleTimeout = 0;
   #outbox: ClientMessage[] = [];
-  #cancelBeat: () => void = () => {};
   #cancelRedial: () => void = () => {};
 
   constructor(options: Options) {
@@ -64,6 +63,7 @@ export class SojournClient {
       heard: (messages) => this.#heard(messages),
       lost: () => this.#lost(),
     });
+    this.#pulse = new Pulse(this.#ports, () => this.#keepAlive(), () => this.#lost());
     this.#kept = new Kept(options.store);
     const held = this.#kept.load();
     if (held !== undefined) {
@@ -178,6 +178,9 @@ export class SojournClient {
   }
 
   #heard(messages: ServerMessage[]): void {
+    if (this.#greeted) {
+      this.#pulse.heard();
+    }
     for (const message of messages) {
       this.#take(message);
     }
@@ -185,7 +188,6 @@ export class SojournClient {
   }
 
   #take(message: ServerMessage): void {
-    this.#beat();
     switch (message.type) {
       case 'session_created':
         this.#id = message.id;
@@ -237,13 +239,12 @@ export class SojournClient {
     this.#dial.held();
     this.#greeted = true;
     this.#attempt = 0;
-    this.#idleTimeout = idleTimeout;
     this.#requests.reconnected(window);
     this.#queries.reconnected();
     this.#outbox = [];
     this.#reader?.begin(this.#id ?? '', this.#token);
     this.#save();
-    this.#beat();
+    this.#pulse.begin(idleTimeout);
     this.#tell({ kind: 'connected', id: this.#id ?? '' });
   }
 
@@ -272,7 +273,7 @@ export class SojournClient {
   }
 
   #hangUp(): void {
-    this.#cancelBeat();
+    this.#pulse.end();
     this.#cancelRedial();
     this.#turn.cancel();
     this.#greeted = false;
@@ -292,20 +293,11 @@ export class SojournClient {
     this.#reader?.end(outcome);
   }
 
-  /** Something was heard: the next sign of life is due in a while. */
-  #beat(): void {
-    this.#cancelBeat();
-    if (!this.#greeted) {
-      return;
-    }
-    const every = this.#idleTimeout > 0 ? Math.min(this.#idleTimeout / 3, SILENCE_MILLIS) : SILENCE_MILLIS;
-    this.#cancelBeat = this.#ports.after(every, () => {
-      this.#say({
-        type: 'keep_alive',
-        timestamp: Math.round(this.#ports.now()),
-        lowest_awaited: this.#requests.lowestAwaited,
-      });
-      this.#cancelBeat = this.#ports.after(every, () => this.#lost());
+  #keepAlive(): void {
+    this.#say({
+      type: 'keep_alive',
+      timestamp: Math.round(this.#ports.now()),
+      lowest_awaited: this.#requests.lowestAwaited,
     });
   }
 
@@ -331,6 +323,10 @@ export class SojournClient {
     this.#outbox = [];
     if (messages.length > 0) {
       this.#dial.send(messages);
+    }
+    // A query renews nothing.
+    if (messages.some((message) => message.type !== 'query')) {
+      this.#pulse.renewed();
     }
     this.#turn.at(Math.min(this.#requests.nextAt(), this.#queries.nextAt()), now);
   }

@@ -14,7 +14,8 @@ interface Pending {
   open: boolean;
   /** The same of the copies before the one that is sent. */
   openBefore: boolean;
-  attempts: number;
+  /** How often it was put off, other than for one before it. */
+  refusals: number;
   notBefore: number;
   /** It was refused since one before it is missing. */
   outOfOrder: boolean;
@@ -63,7 +64,7 @@ export class Requests {
       sent: false,
       open: false,
       openBefore: false,
-      attempts: 0,
+      refusals: 0,
       notBefore: 0,
       outOfOrder: false,
     });
@@ -114,7 +115,6 @@ export class Requests {
         request.sent = true;
         request.openBefore = request.open;
         request.open = true;
-        request.attempts++;
         messages.push({
           type: 'request',
           sequence: request.sequence,
@@ -132,10 +132,19 @@ export class Requests {
 
   /** When something that was refused for the moment may be sent again. */
   nextAt(): number {
+    const end = this.lowestAwaited + this.#window;
     let earliest = Number.POSITIVE_INFINITY;
+    let inOrder = true;
     for (const request of this.#pending.values()) {
-      if (!request.sent && request.notBefore > 0) {
-        earliest = Math.min(earliest, request.notBefore);
+      if (request.sequence >= end) {
+        break;
+      }
+      if (!request.sent) {
+        // One behind another that waits has no time of its own.
+        if ((inOrder || request.unordered) && request.notBefore > 0) {
+          earliest = Math.min(earliest, request.notBefore);
+        }
+        inOrder &&= request.unordered;
       }
     }
     return earliest;
@@ -158,7 +167,8 @@ export class Requests {
         request.sent = false;
         request.open = verdict === 'uncertain' || (verdict === 'again' && request.openBefore);
         request.outOfOrder = code === 'out_of_order';
-        request.notBefore = now + backoffMillis(request.attempts, random);
+        request.notBefore = now + backoffMillis(request.refusals, random);
+        request.refusals += request.outOfOrder ? 0 : 1;
         if (request.settle === undefined && !request.open) {
           // Nobody waits for it, and it was not executed: now it never will be.
           this.#settle(sequence, refused(code, detail));

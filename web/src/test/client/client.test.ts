@@ -170,6 +170,23 @@ test('a query is answered, and an end that its maker asked for ends everything',
   expect(client.status).toMatchObject({ kind: 'over', code: 'closed' });
 });
 
+test('one who does nothing but ask keeps its session alive', async () => {
+  const { cluster, world, open } = given(5);
+  cluster.calm = true;
+  const client = open();
+  for (let asked = 0; asked < 100; asked++) {
+    let answered = false;
+    void client.query(bytes('count')).then(() => (answered = true));
+    await world.run(() => answered);
+    let later = false;
+    world.after(100, () => (later = true));
+    await world.run(() => later);
+  }
+  const [session] = cluster.sessions.values();
+  expect(world.now()).toBeGreaterThan(10_000);
+  expect(session?.idle).toBeLessThan(2_000); // of three seconds
+});
+
 test('a client needs a server', () => {
   expect(() => new SojournClient({ servers: [] })).toThrow(TypeError);
 });

@@ -12,6 +12,9 @@ interface Session {
   pushed: number;
   acknowledged: number;
   dead: number[];
+  renewedAt: number;
+  /** The longest time for which nothing renewed its lease. */
+  idle: number;
 }
 
 /**
@@ -175,6 +178,8 @@ export class ModelCluster {
         pushed: 0,
         acknowledged: 0,
         dead: [],
+        renewedAt: this.#ports?.now() ?? 0,
+        idle: 0,
       };
       this.sessions.set(session.id, session);
     }
@@ -187,6 +192,11 @@ export class ModelCluster {
   }
 
   #answer(session: Session, message: Record<string, unknown>, tell: (message: object) => void): void {
+    const now = this.#ports?.now() ?? 0;
+    session.idle = Math.max(session.idle, now - session.renewedAt);
+    if (message['type'] !== 'query') {
+      session.renewedAt = now;
+    }
     switch (message['type']) {
       case 'request':
         tell(this.#request(session, message, tell));

@@ -94,3 +94,25 @@ test('at the end of the session only what may have been executed is unknown', ()
   open.requests.end('session_expired', 'it ended');
   expect(open.outcomes).toMatchObject([{ kind: 'unknown' }]);
 });
+
+test('what waits for one before it has no time of its own, and is not put off for longer each time', () => {
+  const requests = new Requests(1);
+  requests.reconnected(8);
+  for (let i = 0; i < 3; i++) {
+    requests.add(new Uint8Array([i]), false, () => {});
+  }
+  let now = 0;
+  for (let round = 0; round < 20; round++) {
+    expect(requests.take(now).length).toBeGreaterThan(0);
+    requests.failed(3, 'out_of_order', '', now, 0.5);
+    requests.failed(2, 'out_of_order', '', now, 0.5);
+    requests.failed(1, 'unavailable', '', now, 0.99);
+    expect(requests.nextAt()).toBeGreaterThan(now); // its time has come: it is sent, not looked at again and again
+    now = requests.nextAt();
+  }
+  expect(requests.take(now).map((message) => 'sequence' in message && message.sequence)).toContain(1);
+  requests.replied(1, new Uint8Array(), 1);
+  requests.take(now);
+  requests.failed(2, 'unavailable', '', now, 0.99);
+  expect(requests.nextAt() - now).toBeLessThanOrEqual(100);
+});
