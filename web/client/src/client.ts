@@ -46,6 +46,7 @@ export class SojournClient {
   #server = 0;
   #hint: string | undefined;
   #attempt = 0;
+  #stamp = 0;
   #outbox: ClientMessage[] = [];
   #cancelRedial: () => void = () => {};
 
@@ -72,10 +73,14 @@ export class SojournClient {
       this.#reserved = held.next;
     }
     this.#requests = new Requests(held?.next ?? 1);
-    const handler = options.onPush ?? (() => {});
-    this.#pushes = new Pushes(handler, held?.push ?? 0, (message) => {
-      this.#save();
-      this.#say(message);
+    this.#pushes = new Pushes(options.onPush, held?.push ?? 0, {
+      say: (message) => {
+        this.#save();
+        this.#say(message);
+      },
+      confirm: () => (this.#greeted ? this.#keepAlive() : Number.POSITIVE_INFINITY),
+      missing: () => this.#lost(),
+      pause: (millis) => new Promise((resolve) => this.#ports.after(millis, resolve)),
     });
     this.#connect();
   }
@@ -222,6 +227,7 @@ export class SojournClient {
         this.#requests.resized(message.window);
         break;
       case 'keep_alive_reply':
+        this.#pushes.confirmed(message.timestamp);
         break;
     }
   }
@@ -242,6 +248,7 @@ export class SojournClient {
     this.#requests.reconnected(window);
     this.#queries.reconnected();
     this.#outbox = [];
+    this.#pushes.reconnected();
     this.#reader?.begin(this.#id ?? '', this.#token);
     this.#save();
     this.#pulse.begin(idleTimeout);
@@ -293,12 +300,11 @@ export class SojournClient {
     this.#reader?.end(outcome);
   }
 
-  #keepAlive(): void {
-    this.#say({
-      type: 'keep_alive',
-      timestamp: Math.round(this.#ports.now()),
-      lowest_awaited: this.#requests.lowestAwaited,
-    });
+  /** Returns its timestamp, which is a number that counts. */
+  #keepAlive(): number {
+    const timestamp = ++this.#stamp;
+    this.#say({ type: 'keep_alive', timestamp, lowest_awaited: this.#requests.lowestAwaited });
+    return timestamp;
   }
 
   #say(message: ClientMessage): void {

@@ -1,13 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { SojournClient } from '../../../client/src/client.ts';
 import type { Outcome } from '../../../client/src/outcome.ts';
+import type { Push } from '../../../client/src/pushes.ts';
 import { ModelCluster } from './model-cluster.ts';
 import { World, seeded } from './world.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (payload: Uint8Array) => new TextDecoder().decode(payload);
 
-function given(seed: number, options: { poison?: string; store?: Map<string, string>; readFrom?: 'any' } = {}) {
+interface Given {
+  readonly poison?: string;
+  readonly store?: Map<string, string>;
+  readonly readFrom?: 'any';
+  readonly deaf?: boolean;
+}
+
+function given(seed: number, options: Given = {}) {
   const random = seeded(seed);
   const cluster = new ModelCluster(3, random);
   const world = new World(random, cluster.dial);
@@ -20,12 +28,14 @@ function given(seed: number, options: { poison?: string; store?: Map<string, str
       servers: cluster.urls(),
       ports: world,
       ...(options.readFrom && { readFrom: options.readFrom }),
-      onPush: (push) => {
-        if (text(push.payload) === options.poison) {
-          throw new Error('cannot be handled');
-        }
-        pushed.push(text(push.payload));
-      },
+      ...(!options.deaf && {
+        onPush: (push: Push) => {
+          if (text(push.payload) === options.poison) {
+            throw new Error('cannot be handled');
+          }
+          pushed.push(text(push.payload));
+        },
+      }),
       onStatus: (status) => statuses.push(status.kind),
       ...(kept && {
         store: {
@@ -109,6 +119,57 @@ test('a push that cannot be handled goes to the dead letters and holds nothing u
   expect(pushed).toEqual(['c2', 'c8']);
   expect(session?.dead).toEqual([2]);
   expect(session?.pushes).toEqual([]);
+});
+
+test('a rejection that was lost is said again before anything behind it is acknowledged', async () => {
+  for (const seed of SEEDS.slice(0, 100)) {
+    const { cluster, world, pushed, open } = given(seed, { poison: 'c5' });
+    const client = open();
+    let over = false;
+    void Promise.all(names(30).map((command) => client.submit(bytes(command)))).then(() => (over = true));
+    await world.run(() => over);
+    cluster.calm = true;
+    cluster.changeLeader();
+    await world.run(() => pushed.length === 9);
+    const [session] = cluster.sessions.values();
+    await world.run(() => session?.pushes.length === 0);
+    expect(session?.pushes, `seed ${seed}`).toEqual([]);
+    expect(session?.dead, `seed ${seed}`).toEqual([2]);
+    expect(pushed, `seed ${seed}`).toEqual(names(30).filter((_, i) => i % 3 === 2 && i !== 5));
+  }
+});
+
+test('one who died with a rejection under way goes on behind what it acknowledged', async () => {
+  const store = new Map<string, string>();
+  const { cluster, world, pushed, open } = given(11, { store });
+  cluster.calm = true;
+  const first = open();
+  let over = false;
+  void Promise.all(names(9).map((command) => first.submit(bytes(command)))).then(() => (over = true));
+  await world.run(() => over && pushed.length === 3);
+  const [session] = cluster.sessions.values();
+  await world.run(() => session?.acknowledged === 3);
+  first.detach();
+  // What it noted is older than what the server heard.
+  store.set('session', JSON.stringify({ ...JSON.parse(store.get('session') ?? ''), push: 1 }));
+  const second = open();
+  for (const command of names(3, 'd')) {
+    void second.submit(bytes(command));
+  }
+  await world.run(() => pushed.length === 4);
+  expect(pushed.at(-1)).toBe('d2');
+});
+
+test('without a handler pushes stay with the server', async () => {
+  const { cluster, world, open } = given(12, { deaf: true });
+  cluster.calm = true;
+  const client = open();
+  let over = false;
+  void Promise.all(names(9).map((command) => client.submit(bytes(command)))).then(() => (over = true));
+  await world.run(() => over);
+  await world.run(() => false, 200);
+  const [session] = cluster.sessions.values();
+  expect(session?.pushes.map((push) => push.number)).toEqual([1, 2, 3]);
 });
 
 test('what has no reply by its deadline is unknown, and is still executed once at most', async () => {
