@@ -12,13 +12,19 @@ import { Queries } from './queries.ts';
 import { Reader, type Seen } from './reader.ts';
 import { Requests } from './requests.ts';
 import { Turn } from './turn.ts';
+import { verdictOf } from './verdict.ts';
 
 const PENDING_MAX = 65_536;
+const COMMAND_BYTES_MAX = 1 << 20;
 /** So many sequences are noted as used at a time, so that not every request is a write. */
 const RESERVED = 1_000;
 
-/** Refusals of a first message after which another attempt may succeed. */
-const PASSING = new Set(['not_leader', 'unavailable', 'uncertain', 'shutting_down']);
+/** Refusals of one who goes on with a session by which that is not its own. */
+const DENIED = new Set(['token_invalid', 'unauthorized']);
+
+/** Sent, it would only have the line closed, again and again. */
+const tooLarge = (command: Uint8Array): Outcome =>
+  refused('command_too_large', `${command.length} bytes are too many.`);
 
 /**
  * One session of a Sojourn cluster, kept through lost lines, restarts of servers and changes of
@@ -106,6 +112,9 @@ export class SojournClient {
     if (this.#status.kind === 'over') {
       return Promise.resolve(refused(this.#status.code, this.#status.detail));
     }
+    if (command.length > COMMAND_BYTES_MAX) {
+      return Promise.resolve(tooLarge(command));
+    }
     if (this.#requests.size >= PENDING_MAX) {
       return Promise.resolve(refused('client_queue_full', 'Too many requests wait for the server.'));
     }
@@ -126,6 +135,9 @@ export class SojournClient {
   query(command: Uint8Array, consistency: Consistency = 'linearizable'): Promise<Outcome> {
     if (this.#status.kind === 'over') {
       return Promise.resolve(refused(this.#status.code, this.#status.detail));
+    }
+    if (command.length > COMMAND_BYTES_MAX) {
+      return Promise.resolve(tooLarge(command));
     }
     return new Promise((resolve) => {
       (this.#reader ?? this.#queries).add(command, consistency, resolve);
@@ -256,17 +268,27 @@ export class SojournClient {
   }
 
   #dismissed(by: 'rejected' | 'closed', code: string, detail: string, leader: string): void {
-    if (PASSING.has(code)) {
-      // One step to the leader is free; a hint that leads nowhere is followed by the usual wait.
-      if (leader !== '' && this.#attempt < 2) {
-        this.#hint = leader.includes('://') ? leader.replace(/^http/, 'ws') : `ws://${leader}`;
-      }
-      this.#lost();
-    } else if (by === 'closed' && code !== 'fenced' && !code.startsWith('session_')) {
-      this.#lost();
-    } else {
+    if (this.#isFinal(by, code)) {
       this.#over(code, detail);
+      return;
     }
+    // One step to the leader is free; a hint that leads nowhere is followed by the usual wait.
+    if (leader !== '' && this.#attempt < 2) {
+      this.#hint = leader.includes('://') ? leader.replace(/^http/, 'ws') : `ws://${leader}`;
+    }
+    this.#lost();
+  }
+
+  /** A session that was there is given up only if the server says that it is over, or not this client's. */
+  #isFinal(by: 'rejected' | 'closed', code: string): boolean {
+    const verdict = verdictOf(code);
+    if (verdict === 'over') {
+      return true;
+    }
+    if (by === 'closed' || verdict === 'again' || verdict === 'uncertain') {
+      return false;
+    }
+    return this.#id === undefined || DENIED.has(code);
   }
 
   #lost(): void {

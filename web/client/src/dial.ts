@@ -1,3 +1,4 @@
+import { framesOf } from './frames.ts';
 import { type ClientMessage, type ServerMessage, decode, encode } from './messages.ts';
 import type { Ear, Line, Ports } from './ports.ts';
 
@@ -62,7 +63,9 @@ export class Dial {
   }
 
   send(messages: ClientMessage[]): void {
-    this.#line?.send(encode(messages));
+    for (const frame of framesOf(messages)) {
+      this.#line?.send(encode(frame));
+    }
   }
 
   hangUp(): void {

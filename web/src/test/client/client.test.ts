@@ -219,6 +219,50 @@ test('where there is no room for a session the client is told so and does not tr
   expect(cluster.sessions.size).toBe(0);
 });
 
+test.each(['internal', 'too_many_attempts', 'first_message_timeout', 'unavailable', 'a_code_of_tomorrow'])(
+  'a server that rejects one who goes on with %s has not ended the session',
+  async (code) => {
+    const store = new Map<string, string>();
+    const { cluster, world, statuses, open } = given(4, { store });
+    cluster.calm = true;
+    const client = open();
+    await world.run(() => client.status.kind === 'connected');
+    cluster.rejecting = code;
+    cluster.changeLeader();
+    await world.run(() => world.now() > 20_000);
+    expect(client.status.kind).toBe('suspended');
+    expect(store.size).toBe(1);
+    cluster.rejecting = undefined;
+    let outcome: Outcome | undefined;
+    void client.submit(bytes('goes on')).then((it) => (outcome = it));
+    await world.run(() => outcome !== undefined);
+    expect(outcome?.kind).toBe('done');
+    expect(statuses).not.toContain('over');
+    expect(cluster.sessions.size).toBe(1);
+  },
+);
+
+test('a token that does not open the session ends the matter', async () => {
+  const { cluster, world, open } = given(4);
+  cluster.calm = true;
+  const client = open();
+  await world.run(() => client.status.kind === 'connected');
+  cluster.rejecting = 'token_invalid';
+  cluster.changeLeader();
+  await world.run(() => client.status.kind === 'over');
+  expect(client.status).toMatchObject({ kind: 'over', code: 'token_invalid' });
+});
+
+test('what no server takes is not sent', async () => {
+  const { cluster, world, open } = given(6);
+  const client = open();
+  const tooLarge = { kind: 'refused', code: 'command_too_large' };
+  expect(await client.submit(new Uint8Array((1 << 20) + 1))).toMatchObject(tooLarge);
+  expect(await client.query(new Uint8Array((1 << 20) + 1))).toMatchObject(tooLarge);
+  await world.run(() => client.status.kind === 'connected');
+  expect(cluster.executed).toEqual([]);
+});
+
 test('a query is answered, and an end that its maker asked for ends everything', async () => {
   const { cluster, world, open } = given(3);
   cluster.calm = true;

@@ -31,6 +31,8 @@ export class ModelCluster {
   calm = false;
   /** Whether there is no room for another session. */
   full = false;
+  /** What everybody who begins is refused with, if anything. */
+  rejecting: string | undefined;
   readonly #servers: number;
   readonly #random: () => number;
   #ports: Ports | undefined;
@@ -118,6 +120,10 @@ export class ModelCluster {
         return;
       }
       if (message['type'] === 'create_session' || message['type'] === 'continue_session') {
+        if (this.rejecting !== undefined) {
+          tell({ type: 'rejected', code: this.rejecting, detail: 'not now' });
+          return;
+        }
         if (this.full && message['type'] === 'create_session') {
           tell({ type: 'rejected', code: 'state_full', detail: 'no room' });
           return;
