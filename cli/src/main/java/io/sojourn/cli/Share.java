@@ -2,8 +2,13 @@ package io.sojourn.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +30,8 @@ final class Share implements RelayParty {
   private static final int PIECE_BYTES = 16 * 1024;
   private static final long SLOW_NETWORK_MILLIS = 250;
   private static final byte END_OF_INPUT = 4;
+  private static final DateTimeFormatter HOUR_AND_MINUTE =
+      DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
   private final ServerAddress server;
   private final String name;
@@ -47,6 +54,7 @@ final class Share implements RelayParty {
   private boolean behind;
   private int viewers;
   private volatile String complaint = "";
+  private volatile String lapses = "";
 
   Share(
       ServerAddress server,
@@ -115,6 +123,20 @@ final class Share implements RelayParty {
             + "The share ends when "
             + command.get(0)
             + " exits.");
+    String until = lapses;
+    if (!until.isEmpty()) {
+      local.line("The code lapses at " + until + " if nobody has joined by then.");
+    }
+  }
+
+  /** When a code lapses, by the clock on the wall here; empty if it does not. */
+  private static String lapseOf(ObjectNode registered) {
+    try {
+      Instant at = Instant.parse(Json.text(registered, "code_expires_at"));
+      return HOUR_AND_MINUTE.format(at.atZone(ZoneId.systemDefault()));
+    } catch (DateTimeParseException notSaid) {
+      return "";
+    }
   }
 
   private synchronized HostedShell start() {
@@ -226,6 +248,7 @@ final class Share implements RelayParty {
     String given = Json.text(message, "code");
     boolean changed = again && !given.equals(code);
     code = given;
+    lapses = lapseOf(message);
     String token = Json.text(message, "resume_token");
     resumeToken = token.isEmpty() ? resumeToken : token;
     connected = true;
@@ -239,7 +262,9 @@ final class Share implements RelayParty {
     }
     if (changed) {
       local.line(
-          "The server no longer knew this share. New code: "
+          (Json.flag(message, "resumed")
+                  ? "The code had lapsed. New code: "
+                  : "The server no longer knew this share. New code: ")
               + given
               + " — join at "
               + server.joinLink(given));

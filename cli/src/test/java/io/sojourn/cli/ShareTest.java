@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,27 @@ class ShareTest {
       again.await("register");
       again.say(Spoken.registered("XYZ789", false));
       share.awaitOut("New code: XYZ789");
+      share.type("\u0004");
+      assertThat(share.awaitExit()).isEqualTo(0);
+    }
+  }
+
+  @Test
+  void whenACodeLapsesIsSaidAndThatItHasWithTheNewOne() throws Exception {
+    try (CommandProcess share = share("--", "cat")) {
+      FixtureRelay.Peer host = relay.next();
+      host.await("register");
+      Instant lapse = Instant.parse("2026-11-20T14:10:30.000Z");
+      host.say(Spoken.registered("ABC234", false).put("code_expires_at", lapse.toString()));
+      String time =
+          DateTimeFormatter.ofPattern("HH:mm").format(lapse.atZone(ZoneId.systemDefault()));
+      share.awaitOut("The code lapses at " + time + " if nobody has joined by then.");
+      host.await("session_resize");
+      host.drop();
+      FixtureRelay.Peer again = relay.next();
+      again.await("register");
+      again.say(Spoken.registered("XYZ789", true));
+      share.awaitOut("The code had lapsed. New code: XYZ789");
       share.type("\u0004");
       assertThat(share.awaitExit()).isEqualTo(0);
     }

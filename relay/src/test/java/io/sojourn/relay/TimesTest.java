@@ -79,11 +79,7 @@ class TimesTest {
     WsClient viewer = server.viewer(host.code());
     host.text();
     for (int i = 0; i < 60; i++) {
-      server.pass(20_000);
-      for (WsClient each : new WsClient[] {host, viewer}) {
-        each.sendRaw(WsClient.frame(WsClient.PING, true, new byte[] {1}));
-        assertThat(each.frame().opcode()).isEqualTo(WsClient.PONG);
-      }
+      passAlive(host, viewer);
     }
     for (WsClient each : new WsClient[] {host, viewer}) {
       assertThat(server.kernel().find(SessionId.parse(each.sessionId())))
@@ -94,5 +90,41 @@ class TimesTest {
                 assertThat(session.lastSeenAt()).isGreaterThan(server.millis() - 101_000);
               });
     }
+  }
+
+  /** Lets twenty seconds go by for connections that live. */
+  private void passAlive(WsClient... all) {
+    server.pass(20_000);
+    for (WsClient each : all) {
+      each.sendRaw(WsClient.frame(WsClient.PING, true, new byte[] {1}));
+      assertThat(each.frame().opcode()).isEqualTo(WsClient.PONG);
+    }
+  }
+
+  @Test
+  void aCodeThatNobodyUsedLapsesAfterTenMinutesAndItsHostMayHaveAnother() {
+    WsClient lonely = server.host();
+    WsClient visited = server.host();
+    WsClient first = server.viewer(visited.code());
+    visited.text();
+    for (int i = 0; i < 29; i++) {
+      passAlive(lonely, visited, first);
+    }
+    SessionId session = SessionId.parse(lonely.sessionId());
+    server.pass(19_999);
+    assertThat(server.kernel().codeOf(session)).isPresent();
+    server.pass(1);
+    assertThat(server.kernel().codeOf(session)).isEmpty();
+
+    WsClient late = server.connect();
+    late.sendText("{\"type\":\"auth\",\"session_code\":\"" + lonely.code() + "\"}");
+    assertThat(late.text()).contains("auth_failed");
+    assertThat(server.viewer(visited.code()).sessionId()).isNotEqualTo(first.sessionId());
+
+    WsClient again = server.resumeHost(lonely);
+    again.registered();
+    assertThat(again.sessionId()).isEqualTo(lonely.sessionId());
+    assertThat(again.code()).isNotEqualTo(lonely.code());
+    assertThat(server.viewer(again.code()).sessionId()).isNotEmpty();
   }
 }
