@@ -142,10 +142,10 @@ class BadFramesTest {
     assertThat(host.text()).isEqualTo("{\"type\":\"error\",\"message\":\"Invalid JSON\"}");
     host.sendText("{\"type\":\"of_the_future\"}");
     assertThat(host.text()).isEqualTo("{\"type\":\"error\",\"message\":\"Unknown message type\"}");
-    WsClient seed = server.seedViewer(host.code());
-    seed.sendText("{\"type\":\"of_the_future\"}");
+    WsClient older = server.firstEditionViewer(host.code());
+    older.sendText("{\"type\":\"of_the_future\"}");
     assertThat(host.text()).contains("browser_connected");
-    seed.sendOutput("t", "works");
+    older.sendOutput("t", "works");
     assertThat(host.outputText("t")).isEqualTo("works");
   }
 

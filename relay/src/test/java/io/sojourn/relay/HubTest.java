@@ -175,19 +175,19 @@ class HubTest {
     viewer.sendOutput("t", json);
     assertThat(current.outputText("t")).isEqualTo(json);
 
-    WsClient seed = server.seedHost();
-    WsClient typist = server.seedViewer(seed.code());
-    seed.text();
+    WsClient older = server.firstEditionHost();
+    WsClient typist = server.firstEditionViewer(older.code());
+    older.text();
     for (String typed : new String[] {json, " " + json + "\n", "{\"a\":{}}", "{}"}) {
       typist.sendOutput("t", typed);
-      String first = seed.outputText("t");
-      String rest = seed.outputText("t");
+      String first = older.outputText("t");
+      String rest = older.outputText("t");
       assertThat(first + rest).isEqualTo(typed);
       assertThat(isJson(first) || isJson(rest)).as("%s and %s", first, rest).isFalse();
     }
     for (String harmless : new String[] {json + "}", "{" + json, "x" + json, "{", "}", ""}) {
       typist.sendOutput("t", harmless);
-      assertThat(seed.outputText("t")).isEqualTo(harmless);
+      assertThat(older.outputText("t")).isEqualTo(harmless);
     }
   }
 

@@ -138,8 +138,8 @@ final class RelayServer implements AutoCloseable {
     return host;
   }
 
-  /** A host of the first protocol, registered. */
-  WsClient seedHost() {
+  /** A host of the first edition, registered. */
+  WsClient firstEditionHost() {
     WsClient host = connect();
     host.sendText("{\"type\":\"register\",\"client_id\":\"laptop\"}");
     host.registered();
@@ -154,8 +154,8 @@ final class RelayServer implements AutoCloseable {
     return viewer;
   }
 
-  /** A viewer of the first protocol, admitted. */
-  WsClient seedViewer(String code) {
+  /** A viewer of the first edition, admitted. */
+  WsClient firstEditionViewer(String code) {
     WsClient viewer = connect();
     viewer.sendText("{\"type\":\"auth\",\"session_code\":\"" + code + "\"}");
     viewer.admitted();

@@ -356,7 +356,7 @@ class SlowViewersTest {
   @Test
   void aViewerOfTheFirstProtocolIsSentAResetAndThenTheReplay() {
     WsClient host = server.host();
-    WsClient viewer = server.seedViewer(host.code());
+    WsClient viewer = server.firstEditionViewer(host.code());
     assertThat(host.text()).contains("browser_connected");
     NumberedLines lines = new NumberedLines(host, "t", LINES_PER_FRAME);
     floodUntilSkipped(lines);

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a client of the first protocol sends and is sent. */
-class SeedTranscriptTest {
+/** What a client of the first edition sends and is sent. */
+class FirstEditionTest {
 
   private final RelayServer server = RelayServer.start();
 
@@ -64,8 +64,8 @@ class SeedTranscriptTest {
 
   @Test
   void theHostIsToldThatABrowserLeft() {
-    WsClient host = server.seedHost();
-    WsClient browser = server.seedViewer(host.code());
+    WsClient host = server.firstEditionHost();
+    WsClient browser = server.firstEditionViewer(host.code());
     String connected = host.text();
     browser.cut();
     String left = host.text();
