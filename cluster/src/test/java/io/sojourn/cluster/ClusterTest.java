@@ -175,6 +175,29 @@ class ClusterTest {
     }
   }
 
+  /**
+   * Ratis refuses two at once, or elects without end when a cluster of one is made three in a step.
+   */
+  @Test
+  void twoThatAreAddedAtOnceComeInOneAfterTheOther() throws Exception {
+    try (TestCluster cluster = new TestCluster(folder, FreeNodes.of(3), TestCluster.OPTIONS)) {
+      cluster.startAlone("n1");
+      cluster.surely("one");
+      List<FutureTask<Change>> adding = new ArrayList<>();
+      for (String id : List.of("n2", "n3")) {
+        cluster.startJoining(id);
+        adding.add(
+            new FutureTask<>(() -> cluster.change(members -> members.add(cluster.address(id)))));
+      }
+      adding.forEach(task -> Thread.ofPlatform().start(task));
+      for (FutureTask<Change> task : adding) {
+        done(task.get());
+      }
+      assertThat(names(cluster.leader().log.cluster().status())).containsExactly("n1", "n2", "n3");
+      cluster.awaitEverywhere(cluster.surely("three"));
+    }
+  }
+
   @Test
   void leadershipIsTransferred() throws Exception {
     try (TestCluster cluster = TestCluster.started(folder, 3)) {
