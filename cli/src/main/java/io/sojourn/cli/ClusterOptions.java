@@ -77,12 +77,20 @@ final class ClusterOptions {
               + " ports is a node then.")
   boolean plaintext;
 
+  @Option(
+      names = "--leader-lease",
+      description =
+          "While this node leads it answers reads without asking the others, for as long as they"
+              + " cannot have elected another: faster, and as right as their clocks run at one"
+              + " speed.")
+  boolean leaderLease;
+
   /** The cluster that was asked for, or none. */
   Optional<ClusterConfig> config() {
     if (node == null) {
       boolean other =
           peers != null || join != null || listen != null || advertise != null || plaintext;
-      if (other || authority != null || certificate != null || privateKey != null) {
+      if (other || leaderLease || authority != null || certificate != null || privateKey != null) {
         throw usage("a node of a cluster needs a name: --node NAME");
       }
       return Optional.empty();
@@ -101,7 +109,7 @@ final class ClusterOptions {
             .flatMap(nodes -> nodes)
             .forEach(ClusterOptions::requireHere);
       }
-      return Optional.of(new ClusterConfig(self, first, own, url(), tls, plaintext));
+      return Optional.of(new ClusterConfig(self, first, own, url(), tls, plaintext, leaderLease));
     } catch (IllegalArgumentException wrong) {
       throw usage(SojournCommand.reason(wrong));
     }

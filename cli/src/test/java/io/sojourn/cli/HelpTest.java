@@ -104,6 +104,7 @@ class HelpTest {
           sessions get '' --key sk_x         | an empty text is no id or name
           sessions list --key sk_x --server x:65536 | not a server address: x:65536
           serve --node n1 --peers n1=192.0.2.1:1 | --cluster-plaintext
+          serve --leader-lease               | a node of a cluster needs a name: --node NAME
           """)
   void aMistakeIsSaidInWordsOfPeople(String typed, String line) {
     Said said =

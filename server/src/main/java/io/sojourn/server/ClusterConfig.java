@@ -18,6 +18,8 @@ import java.util.Optional;
  *     the address that it listens on: behind a proxy, for one
  * @param tls what the nodes prove themselves with to each other
  * @param plaintextAnywhere whether logs may talk without TLS over more than loopback addresses
+ * @param leaderLease whether this node, while it leads and its lease lasts, answers reads without
+ *     asking the others: as right as the clocks of the nodes run at the same speed
  */
 public record ClusterConfig(
     NodeAddress self,
@@ -25,7 +27,8 @@ public record ClusterConfig(
     Optional<NodeAddress> listen,
     Optional<URI> advertised,
     Optional<TlsFiles> tls,
-    boolean plaintextAnywhere) {
+    boolean plaintextAnywhere,
+    boolean leaderLease) {
 
   /** Copies the peers. */
   public ClusterConfig {

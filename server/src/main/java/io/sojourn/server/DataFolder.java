@@ -88,6 +88,7 @@ record DataFolder(Path path) {
     }
     RatisLogOptions options =
         RatisLogOptions.defaults()
+            .withLeaderLease(part.leaderLease())
             .with(new RatisLogOptions.Network(part.tls(), part.plaintextAnywhere(), part.listen()));
     try {
       return part.peers().isEmpty()

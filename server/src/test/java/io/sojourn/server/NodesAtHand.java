@@ -75,7 +75,13 @@ final class NodesAtHand implements AutoCloseable {
     peers.forEach(peer -> first.add(address(peer)));
     ClusterConfig part =
         new ClusterConfig(
-            address(node), first, Optional.empty(), Optional.empty(), Optional.empty(), false);
+            address(node),
+            first,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            false);
     return plain(node).withCluster(Optional.of(part));
   }
 
