@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Good records with something wrong in them. {@code -Dsojourn.mutations=N} sends so many per seed
- * instead of a few.
+ * A million good records with something wrong in them. {@code -Dsojourn.mutations=N} sends so many
+ * per seed instead.
  */
 class MutationTest {
 
-  private static final int PER_SEED = Integer.getInteger("sojourn.mutations", 5_000);
+  private static final int PER_SEED = Integer.getInteger("sojourn.mutations", 250_000);
+  private static final int PER_SEED_OF_A_FEW = 5_000;
   private static final int SEEDS = 4;
   private static final long HEAP_GROWTH_MAX = 64 << 20;
   private static final RpcLimits LIMITS = RpcLimits.DEFAULT.withRecords(4096, 8);
@@ -31,17 +32,17 @@ class MutationTest {
 
   @Test
   void noMutatedRecordIsMoreThanRefusedOrAnswered() {
-    sendMutations();
+    sendMutations(PER_SEED);
   }
 
-  private void sendMutations() {
+  private void sendMutations(int perSeed) {
     long before = heapInUse();
     Seeds.run(
         SEEDS,
         seed -> {
           Random random = new Random(seed);
           EmbeddedChannel channel = open();
-          for (int i = 0; i < PER_SEED; i++) {
+          for (int i = 0; i < perSeed; i++) {
             ByteBuf sent = Unpooled.wrappedBuffer(mutate(random, valid(random)));
             channel.writeInbound(sent);
             assertThat(sent.refCnt()).isZero();
@@ -61,7 +62,7 @@ class MutationTest {
 
   @Test
   void theMutationsReachEveryRefusalOfACall() {
-    sendMutations();
+    sendMutations(PER_SEED_OF_A_FEW);
     assertThat(metrics.calls()).isPositive();
     assertThat(metrics.strayReplies()).isPositive();
     for (RpcRefusal reason :
