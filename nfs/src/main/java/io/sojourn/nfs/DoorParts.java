@@ -1,5 +1,6 @@
 package io.sojourn.nfs;
 
+import io.sojourn.nfs.compound.CompoundTurn.Connection;
 import io.sojourn.nfs.machine.NfsReply;
 import io.sojourn.nfs.machine.OperationTable;
 import io.sojourn.nfs.machine.Results;
@@ -7,8 +8,11 @@ import io.sojourn.nfs.protocol.Op;
 import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.protocol.Status;
 import io.sojourn.nfs.rpc.RpcCall;
+import io.sojourn.nfs.session.Connections;
 import io.sojourn.nfs.session.SessionKeys;
 import io.sojourn.session.Outcome;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -52,6 +56,27 @@ record DoorParts(
         reign,
         call,
         outcome -> call.connection().execute(() -> next.accept(outcome)));
+  }
+
+  /**
+   * What only the door knows of the connection of a call whose operations may change something.
+   *
+   * @param begin where its operations begin in its record
+   * @param count how many there are
+   * @param own how many of the connection's sessions the machine knows to be bound: that of the
+   *     call's SEQUENCE, if it has one
+   */
+  Connection connection(
+      Reign reign, RpcCall call, int begin, int count, int own, boolean backChannelUp) {
+    Connections<Peer> connections = reign.connections();
+    Peer peer = peers.of(call.connection());
+    List<SessionKey> bound = List.of();
+    if (connections.count(peer) > own) { // else it would be read for nothing
+      bound =
+          new ArrayList<>(operations.destroyed(call.record(), begin, call.argumentsEnd(), count));
+      bound.removeIf(session -> connections.binding(peer, session) == null);
+    }
+    return new Connection(keys.draw(), bound, connections.isFull(peer), backChannelUp);
   }
 
   /** Has a SEQUENCE fail. */

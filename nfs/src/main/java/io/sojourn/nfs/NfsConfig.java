@@ -34,7 +34,7 @@ public record NfsConfig(
           900_000,
           10_000,
           SessionLimits.DEFAULT.withPersistent(true),
-          64,
+          1024,
           256L << 20,
           TreeSettings.DEFAULT,
           RpcLimits.DEFAULT);
@@ -83,6 +83,12 @@ public record NfsConfig(
   public NfsConfig withMillis(long courtesy, long callback) {
     return new NfsConfig(
         leaseMillis, courtesy, callback, sessions, connectionSessionsMax, replyBytesMax, tree, rpc);
+  }
+
+  /** The same with another bound of the sessions of a connection. */
+  public NfsConfig withConnectionSessions(int most) {
+    return new NfsConfig(
+        leaseMillis, courtesyMillis, callbackMillis, sessions, most, replyBytesMax, tree, rpc);
   }
 
   /** The same with another bound of the kept replies in memory. */

@@ -176,17 +176,26 @@ final class Reign {
    * @return false if there are as many as may be
    */
   boolean bind(Peer peer, LiveSession live, Binding binding) {
-    SessionKey key = live.session().id();
-    if (!connections.bind(peer, key, binding)) {
+    if (!connections.bind(peer, live.session().id(), binding)) {
       return false;
     }
+    bound(peer, live, binding);
+    return true;
+  }
+
+  /** Binds the connection over which a session was made, which had room for it then. */
+  void bindMaker(Peer peer, LiveSession live, Binding binding) {
+    connections.bindMaker(peer, live.session().id(), binding);
+    bound(peer, live, binding);
+  }
+
+  private void bound(Peer peer, LiveSession live, Binding binding) {
     if (!peer.connection().isOpen()) {
       unbind(peer);
     }
     if (binding.isBack() && live.session().openBackChannel() != null) {
       pathChanged(live);
     }
-    return true;
   }
 
   /** A connection is no more. */

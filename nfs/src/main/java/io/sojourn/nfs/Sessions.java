@@ -57,14 +57,14 @@ final class Sessions {
   private CompletionStage<Void> created(Reign reign, Peer peer, Notice.SessionCreated created) {
     LiveSession known = reign.session(created.session());
     if (known != null) {
-      bind(reign, peer, known);
+      bind(reign, peer, known, created);
       return CompletableFuture.completedStage(null);
     }
     return open(reign, created.session(), !created.again())
         .thenAccept(
             outcome -> {
               if (outcome instanceof Outcome.Done<Optional<LiveSession>> done) {
-                done.value().ifPresent(live -> bind(reign, peer, live));
+                done.value().ifPresent(live -> bind(reign, peer, live, created));
               }
             });
   }
@@ -84,8 +84,14 @@ final class Sessions {
             });
   }
 
-  private static void bind(Reign reign, Peer peer, LiveSession live) {
+  private static void bind(
+      Reign reign, Peer peer, LiveSession live, Notice.SessionCreated created) {
     boolean back = (live.session().record().flags() & CreateSessionFlags.CONN_BACK_CHAN) != 0;
-    reign.bind(peer, live, back ? Binding.BOTH : Binding.FORE);
+    Binding binding = back ? Binding.BOTH : Binding.FORE;
+    if (created.again()) {
+      reign.bind(peer, live, binding);
+    } else {
+      reign.bindMaker(peer, live, binding);
+    }
   }
 }

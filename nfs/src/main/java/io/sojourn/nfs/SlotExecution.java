@@ -72,9 +72,12 @@ final class SlotExecution {
 
   /** What only operations that change something ask for. */
   private Connection connection() {
-    return new Connection(
-        door.keys().draw(),
-        request.reign().connections().sessionsOf(request.peer()),
+    return door.connection(
+        request.reign(),
+        request.call(),
+        request.begin(),
+        request.operations(),
+        1,
         live.client().backChannel() != null);
   }
 

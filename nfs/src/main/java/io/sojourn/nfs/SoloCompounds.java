@@ -1,6 +1,5 @@
 package io.sojourn.nfs;
 
-import io.sojourn.nfs.compound.CompoundTurn.Connection;
 import io.sojourn.nfs.machine.CompoundCall;
 import io.sojourn.nfs.machine.NfsCommand;
 import io.sojourn.nfs.machine.NfsReply;
@@ -65,12 +64,11 @@ final class SoloCompounds {
       call.reply(Results.failure(header.tag(), op, Status.BADXDR));
       return;
     }
-    Peer peer = door.peers().of(call.connection());
     CompoundCall compound =
         new CompoundCall(
             call.principal(),
             null,
-            new Connection(door.keys().draw(), reign.connections().sessionsOf(peer), false),
+            door.connection(reign, call, begin, 1, 0, false),
             header.tag(),
             BOUND,
             1,

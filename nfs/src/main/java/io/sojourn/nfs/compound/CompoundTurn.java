@@ -23,13 +23,17 @@ public final class CompoundTurn {
    * What only the door knows of the moment, and the operations on sessions ask for.
    *
    * @param newSession 16 random bytes: the id of a session, should one be made
-   * @param bound the sessions that the connection is associated with (RFC 8881, 2.10.3.1)
+   * @param bound of the sessions to be destroyed, those that the connection is associated with (RFC
+   *     8881, 2.10.3.1)
+   * @param full whether the connection is associated with as many sessions as may be
    * @param backChannelUp whether the client can be called back
    */
-  public record Connection(SessionKey newSession, List<SessionKey> bound, boolean backChannelUp) {
+  public record Connection(
+      SessionKey newSession, List<SessionKey> bound, boolean full, boolean backChannelUp) {
 
     /** A connection of no session. */
-    public static final Connection NONE = new Connection(new SessionKey(0, 0), List.of(), false);
+    public static final Connection NONE =
+        new Connection(new SessionKey(0, 0), List.of(), false, false);
 
     /** Copies the sessions. */
     public Connection {

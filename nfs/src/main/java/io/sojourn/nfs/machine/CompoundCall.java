@@ -42,8 +42,8 @@ public record CompoundCall(
   /** How many operations one compound has at most, the SEQUENCE included. */
   public static final int OPERATIONS_MAX = 1024;
 
-  /** How many sessions of one connection the machine is told of. */
-  public static final int SESSIONS_MAX = 1024;
+  private static final int BACK_CHANNEL_UP = 1;
+  private static final int FULL = 2;
 
   static CompoundCall read(XdrReader from) throws XdrException {
     return new CompoundCall(
@@ -98,12 +98,16 @@ public record CompoundCall(
 
   private static Connection readConnection(XdrReader from) throws XdrException {
     SessionKey fresh = SessionKey.read(from);
-    int count = from.readCount(SESSIONS_MAX);
+    int count = from.readCount(OPERATIONS_MAX);
     List<SessionKey> bound = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       bound.add(SessionKey.read(from));
     }
-    return new Connection(fresh, bound, from.readBoolean());
+    int flags = from.readInt();
+    if ((flags & ~(BACK_CHANNEL_UP | FULL)) != 0) {
+      throw new XdrException("no such flags of a connection: " + flags);
+    }
+    return new Connection(fresh, bound, (flags & FULL) != 0, (flags & BACK_CHANNEL_UP) != 0);
   }
 
   private void writeConnection(XdrWriter to) {
@@ -112,6 +116,7 @@ public record CompoundCall(
     for (SessionKey session : connection.bound()) {
       session.write(to);
     }
-    to.writeBoolean(connection.backChannelUp());
+    to.writeInt(
+        (connection.backChannelUp() ? BACK_CHANNEL_UP : 0) | (connection.full() ? FULL : 0));
   }
 }

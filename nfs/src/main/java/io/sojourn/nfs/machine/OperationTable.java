@@ -2,8 +2,10 @@ package io.sojourn.nfs.machine;
 
 import io.sojourn.nfs.compound.OperationKind;
 import io.sojourn.nfs.protocol.Op;
+import io.sojourn.nfs.protocol.SessionKey;
 import io.sojourn.nfs.xdr.XdrException;
 import io.sojourn.nfs.xdr.XdrReader;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,32 @@ public final class OperationTable {
     }
     kind.reader().read(arguments);
     arguments.requireEnd();
+  }
+
+  /**
+   * The sessions that so many operations, as far as they can be read, are to destroy.
+   *
+   * @param operations they and their arguments
+   * @param begin where they begin
+   * @param end where they end
+   */
+  public List<SessionKey> destroyed(byte[] operations, int begin, int end, int count) {
+    List<SessionKey> destroyed = new ArrayList<>();
+    XdrReader from = new XdrReader(operations, begin, end);
+    try {
+      for (int i = 0; i < count; i++) {
+        OperationKind kind = find(from.readInt());
+        if (kind == null) {
+          return destroyed;
+        }
+        if (kind.reader().read(from) instanceof SessionOperations.DestroySession destroy) {
+          destroyed.add(destroy.session());
+        }
+      }
+    } catch (XdrException e) {
+      // Whoever executes it stops there too.
+    }
+    return destroyed;
   }
 
   /**

@@ -108,7 +108,11 @@ final class SessionOperations {
               .of(turn)
               .registry()
               .createSession(
-                  arguments, turn.caller().principal(), turn.connection().newSession(), turn.now());
+                  arguments,
+                  turn.caller().principal(),
+                  turn.connection().full(),
+                  turn.connection().newSession(),
+                  turn.now());
       switch (outcome) {
         case CreateSessionOutcome.Created created -> created.result().write(result);
         case CreateSessionOutcome.Refused refused ->

@@ -50,16 +50,41 @@ public final class Connections<C> {
    *     BIND_CONN_TO_SESSION
    */
   public synchronized boolean bind(C connection, SessionKey session, Binding binding) {
-    List<Bound<C>> bound = new ArrayList<>(bySession.getOrDefault(session, List.of()));
-    boolean known = bound.removeIf(one -> one.connection().equals(connection));
-    Set<SessionKey> sessions = byConnection.getOrDefault(connection, Set.of());
-    if (!known && (bound.size() >= perSessionMax || sessions.size() >= perConnectionMax)) {
+    boolean known = binding(connection, session) != null;
+    if (!known
+        && (bySession.getOrDefault(session, List.of()).size() >= perSessionMax
+            || isFull(connection))) {
       return false;
     }
+    put(connection, session, binding);
+    return true;
+  }
+
+  /**
+   * Binds the connection over which a session was made, which was found not to be {@linkplain
+   * #isFull full} before: whatever else was bound since then, a session is never without the
+   * connection that made it (18.36.3).
+   */
+  public synchronized void bindMaker(C connection, SessionKey session, Binding binding) {
+    put(connection, session, binding);
+  }
+
+  private void put(C connection, SessionKey session, Binding binding) {
+    List<Bound<C>> bound = new ArrayList<>(bySession.getOrDefault(session, List.of()));
+    bound.removeIf(one -> one.connection().equals(connection));
     bound.add(new Bound<>(connection, binding));
     bySession.put(session, List.copyOf(bound));
     byConnection.computeIfAbsent(connection, c -> new LinkedHashSet<>()).add(session);
-    return true;
+  }
+
+  /** Whether a connection is bound to as many sessions as may be: no session is made over it. */
+  public boolean isFull(C connection) {
+    return count(connection) >= perConnectionMax;
+  }
+
+  /** To how many sessions a connection is bound. */
+  public synchronized int count(C connection) {
+    return byConnection.getOrDefault(connection, Set.of()).size();
   }
 
   /**

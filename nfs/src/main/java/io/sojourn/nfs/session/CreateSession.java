@@ -24,7 +24,11 @@ final class CreateSession {
   }
 
   CreateSessionOutcome run(
-      CreateSessionArguments arguments, Principal principal, SessionKey drawn, long now) {
+      CreateSessionArguments arguments,
+      Principal principal,
+      boolean connectionFull,
+      SessionKey drawn,
+      long now) {
     ClientRecord client = store.client(arguments.clientId());
     if (client == null) {
       return new CreateSessionOutcome.Refused(Status.STALE_CLIENTID);
@@ -43,7 +47,7 @@ final class CreateSession {
     if (store.session(drawn) != null) {
       return new CreateSessionOutcome.Refused(Status.DELAY); // again, with another id
     }
-    Status refusal = refusal(client, arguments);
+    Status refusal = refusal(client, arguments, connectionFull);
     CreateSessionOutcome outcome =
         refusal == null
             ? new CreateSessionOutcome.Created(create(client, arguments, drawn, now), false)
@@ -71,12 +75,14 @@ final class CreateSession {
     return Fingerprint.ofArguments(principal, bytes.array(), bytes.length());
   }
 
-  private @Nullable Status refusal(ClientRecord client, CreateSessionArguments arguments) {
+  private @Nullable Status refusal(
+      ClientRecord client, CreateSessionArguments arguments, boolean connectionFull) {
     Status refusal = negotiation.refusal(arguments);
-    if (refusal == null && store.sessionsOf(client.id()).size() >= limits.sessionsPerClientMax()) {
-      return Status.NOSPC;
+    if (refusal != null) {
+      return refusal;
     }
-    return refusal;
+    boolean full = store.sessionsOf(client.id()).size() >= limits.sessionsPerClientMax();
+    return full || connectionFull ? Status.NOSPC : null;
   }
 
   private CreateSessionResult create(

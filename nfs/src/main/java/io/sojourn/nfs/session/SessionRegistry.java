@@ -72,12 +72,18 @@ public final class SessionRegistry {
    * whatever comes of it.
    *
    * @param principal who asks
+   * @param connectionFull whether the connection that asks is bound to as many sessions as may be:
+   *     it could not be bound to another one, as it has to be, and so there is none
    * @param drawn the id that a new session gets, of {@link SessionKeys}
    * @param now milliseconds of cluster time
    */
   public CreateSessionOutcome createSession(
-      CreateSessionArguments arguments, Principal principal, SessionKey drawn, long now) {
-    return createSession.run(arguments, principal, drawn, now);
+      CreateSessionArguments arguments,
+      Principal principal,
+      boolean connectionFull,
+      SessionKey drawn,
+      long now) {
+    return createSession.run(arguments, principal, connectionFull, drawn, now);
   }
 
   /**

@@ -69,7 +69,8 @@ abstract class FileServer {
   synchronized CreateSessionResult createSession(
       CreateSessionArguments asked, Principal who, CallbackConnection over, long now)
       throws NfsException {
-    return switch (registry.createSession(asked, who, keys.draw(), now)) {
+    boolean full = connections.isFull(over);
+    return switch (registry.createSession(asked, who, full, keys.draw(), now)) {
       case CreateSessionOutcome.Refused refused -> throw new NfsException(refused.status());
       case CreateSessionOutcome.Created created -> {
         CreateSessionResult result = created.result();

@@ -27,7 +27,7 @@ class NfsCommandTest {
     return new CompoundCall(
         new Principal(Principal.AUTH_SYS, 0xffff_fffeL, 100, List.of(4L, 0xffff_ffffL)),
         new SlotUse(KEY, 63, -1, 0x1234_5678_9abc_def0L, true, new byte[36]),
-        new Connection(new SessionKey(5, 6), List.of(KEY), true),
+        new Connection(new SessionKey(5, 6), List.of(KEY), false, true),
         new byte[] {'t', 'a', 'g'},
         new ReplyBound(8192, Status.REP_TOO_BIG_TO_CACHE),
         2,
@@ -39,7 +39,7 @@ class NfsCommandTest {
         new CompoundCall(
             Principal.NONE,
             null,
-            Connection.NONE,
+            new Connection(KEY, List.of(), true, false),
             new byte[0],
             new ReplyBound(100, Status.REP_TOO_BIG),
             1,

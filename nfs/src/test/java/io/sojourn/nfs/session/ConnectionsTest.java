@@ -73,6 +73,23 @@ class ConnectionsTest {
     assertThat(connections.use("a", new SessionKey(0, 3))).isFalse();
   }
 
+  /** Two may be made at once over a connection that had room for one. */
+  @Test
+  void aSessionIsBoundToTheConnectionThatMadeItWhateverElseWasBoundMeanwhile() {
+    SessionKey three = new SessionKey(0, 3);
+    assertThat(connections.use("a", ONE)).isTrue();
+    assertThat(connections.isFull("a")).isFalse();
+    assertThat(connections.use("a", TWO)).isTrue();
+    assertThat(connections.isFull("a")).isTrue();
+    connections.bindMaker("a", three, Binding.BOTH);
+    assertThat(connections.binding("a", three)).isEqualTo(Binding.BOTH);
+    assertThat(connections.count("a")).isEqualTo(3);
+    connections.forget(ONE);
+    assertThat(connections.isFull("a")).isTrue();
+    connections.forget(TWO);
+    assertThat(connections.isFull("a")).isFalse();
+  }
+
   @Test
   void aSessionThatIsGoneLeavesNothingBehind() {
     connections.use("a", ONE);

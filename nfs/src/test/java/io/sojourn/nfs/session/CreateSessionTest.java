@@ -189,6 +189,22 @@ class CreateSessionTest {
     assertThat(small.status(Server.create(client, 5), ANN)).isEqualTo(Status.OK);
   }
 
+  /** 18.36.3 binds the connection that asks; a session that it cannot be bound to is not made. */
+  @Test
+  void noSessionIsMadeOverAConnectionThatHasAsManyAsMayBe() throws NfsException {
+    long client = identify().clientId();
+    CreateSessionOutcome refused = new CreateSessionOutcome.Refused(Status.NOSPC);
+    assertThat(server.createSession(Server.create(client, 1), ANN, true)).isEqualTo(refused);
+    assertThat(server.store.sessionsOf(client)).isEmpty();
+    assertThat(server.createSession(Server.create(client, 1), ANN, false)).isEqualTo(refused);
+    CreateSessionOutcome made = server.createSession(Server.create(client, 2), ANN, false);
+    assertThat(made).isInstanceOf(CreateSessionOutcome.Created.class);
+    assertThat(server.createSession(Server.create(client, 2), ANN, true))
+        .as("a retry makes nothing")
+        .isEqualTo(server.createSession(Server.create(client, 2), ANN, false));
+    assertThat(server.store.sessionsOf(client)).hasSize(1);
+  }
+
   @Test
   void callbacksShowTheFirstCredentialThatTheServerCanShow() throws NfsException {
     CallbackSecurity gss = new CallbackSecurity.Gss(1, new byte[] {1}, new byte[] {2});
@@ -223,7 +239,8 @@ class CreateSessionTest {
     CreateSessionResult first = server.session("a");
     long other = server.exchangeId("b").clientId();
     SessionKey taken = first.session();
-    assertThat(server.registry.createSession(Server.create(other, 1), ANN, taken, server.now))
+    assertThat(
+            server.registry.createSession(Server.create(other, 1), ANN, false, taken, server.now))
         .isEqualTo(new CreateSessionOutcome.Refused(Status.DELAY));
     assertThat(server.status(Server.create(other, 1), ANN)).isEqualTo(Status.OK);
   }

@@ -111,7 +111,13 @@ final class Server {
   }
 
   CreateSessionOutcome createSession(CreateSessionArguments arguments, Principal principal) {
-    return registry.createSession(arguments, principal, new SessionKey(0, ++drawn), now);
+    return createSession(arguments, principal, false);
+  }
+
+  CreateSessionOutcome createSession(
+      CreateSessionArguments arguments, Principal principal, boolean connectionFull) {
+    SessionKey key = new SessionKey(0, ++drawn);
+    return registry.createSession(arguments, principal, connectionFull, key, now);
   }
 
   /** The status of what came of a CREATE_SESSION. */
