@@ -311,6 +311,7 @@ export class SojournClient {
 
   #over(code: string, detail: string): void {
     this.#hangUp();
+    // Also when it is fenced: a copied store, as of a tab that was doubled, would use numbers again.
     this.#kept.forget();
     this.#tell({ kind: 'over', code, detail });
     this.#requests.end(code, detail);

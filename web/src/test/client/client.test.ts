@@ -242,6 +242,19 @@ test.each(['internal', 'too_many_attempts', 'first_message_timeout', 'unavailabl
   },
 );
 
+test('one whose session was taken over keeps no note of it, since the other uses the numbers that follow', async () => {
+  const store = new Map<string, string>();
+  const { cluster, world, open } = given(4, { store });
+  cluster.calm = true;
+  const client = open();
+  await world.run(() => client.status.kind === 'connected');
+  cluster.rejecting = 'fenced';
+  cluster.changeLeader();
+  await world.run(() => client.status.kind === 'over');
+  expect(client.status).toMatchObject({ kind: 'over', code: 'fenced' });
+  expect(store.size).toBe(0);
+});
+
 test('a token that does not open the session ends the matter', async () => {
   const { cluster, world, open } = given(4);
   cluster.calm = true;

@@ -60,7 +60,8 @@ final class EngineMeters {
         (event, count) ->
             metrics.counter(
                 "sojourn.pushes",
-                "What happened to pushes; those dropped had no live session to go to",
+                "What happened to pushes; those dropped had no live session to go to, or no request"
+                    + " to refuse when its queue was full",
                 "event",
                 event,
                 () -> count.applyAsDouble(counts.get())));
