@@ -73,6 +73,14 @@ class RatisSettingsTest {
     assertThat(RaftServerConfigKeys.Log.purgeGap(settings)).isEqualTo(1);
   }
 
+  /** It keeps the reply of every call for so long; nothing here asks for one again. */
+  @Test
+  void repliesOfCallsAreForgottenSoon() {
+    RaftProperties settings = settings(false, RatisLogOptions.defaults());
+    assertThat(RaftServerConfigKeys.RetryCache.expiryTime(settings))
+        .isLessThanOrEqualTo(TimeDuration.valueOf(5, TimeUnit.SECONDS));
+  }
+
   @Test
   void noEntryIsWrittenAboutAnother() {
     RatisLogOptions options = RatisLogOptions.defaults();

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param pushesAcknowledged pushes that clients said they had handled
  * @param pushesDead pushes that were rejected, or not acknowledged within their life
  * @param pushesDropped pushes of the whole cluster, since its beginning, that had no live session
- *     to go to
+ *     to go to, or no request to refuse when a queue was full
  */
 public record ExchangeCounts(
     long executed,

@@ -155,7 +155,9 @@ final class MachineApplier implements Applier {
     return gate.enter(SessionMachine::earliestPushSentAt);
   }
 
-  /** How many pushes had no live session to go to. */
+  /**
+   * How many pushes had no live session to go to, or no request to refuse when a queue was full.
+   */
   long droppedPushes() {
     return droppedPushes;
   }
