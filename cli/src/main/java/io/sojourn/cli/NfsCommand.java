@@ -28,7 +28,8 @@ final class NfsCommand extends VerbGroup {
   /** What can be ended. */
   enum Kind {
     client,
-    session
+    session,
+    connection
   }
 
   @Command(
@@ -71,8 +72,8 @@ final class NfsCommand extends VerbGroup {
   @Command(
       name = "end",
       description = {
-        "Ends a session, or a client with its sessions and all that it has open. It may begin anew"
-            + " at once."
+        "Ends a session, or a client with its sessions and all that it has open, or closes a"
+            + " connection, whose id is shown with its session. The client may begin anew at once."
       },
       footer = {
         "",
@@ -83,7 +84,10 @@ final class NfsCommand extends VerbGroup {
   int end(
       @Mixin HelpOption asked,
       @Mixin ServerAccess access,
-      @Parameters(index = "0", paramLabel = "(client|session)", description = "What to end.")
+      @Parameters(
+              index = "0",
+              paramLabel = "(client|session|connection)",
+              description = "What to end.")
           Kind kind,
       @Parameters(index = "1", paramLabel = "ID", description = "Its id.") String id) {
     try (SessionsClient client = access.client()) {

@@ -61,6 +61,11 @@ final class NfsAccess {
     return Answers.done(admin().endClient(id));
   }
 
+  /** Closes a connection of this node; false if there is none. */
+  boolean endConnection(long id) {
+    return admin().closeConnection(id);
+  }
+
   /** Ends a session; false if there is none. */
   boolean endSession(SessionKey key) {
     return Answers.done(admin().endSession(key));

@@ -104,6 +104,7 @@ final class NfsJson {
 
   private static void write(JsonGenerator json, ConnectionInfo connection) {
     json.writeStartObject();
+    json.writeStringProperty("id", Long.toString(connection.id()));
     json.writeStringProperty("remote", connection.remote());
     json.writeBooleanProperty("fore", connection.fore());
     json.writeBooleanProperty("back", connection.back());

@@ -5,7 +5,10 @@ import io.sojourn.nfs.NfsAdmin.SessionPage;
 import io.sojourn.nfs.protocol.SessionKey;
 import java.util.List;
 
-/** {@code /v1/nfs/sessions}: the sessions of NFS. Takes an API key. */
+/**
+ * {@code /v1/nfs/sessions}: the sessions of NFS, and {@code /v1/nfs/connections}: the connections
+ * that are shown with them. Takes an API key.
+ */
 final class NfsSessionsResource {
 
   private final NfsAccess nfs;
@@ -18,7 +21,8 @@ final class NfsSessionsResource {
     return List.of(
         Route.of("GET", "/v1/nfs/sessions", Access.KEY, this::list),
         Route.of("GET", "/v1/nfs/sessions/{id}", Access.KEY, this::get),
-        Route.of("DELETE", "/v1/nfs/sessions/{id}", Access.KEY, this::end));
+        Route.of("DELETE", "/v1/nfs/sessions/{id}", Access.KEY, this::end),
+        Route.of("DELETE", "/v1/nfs/connections/{id}", Access.KEY, this::endConnection));
   }
 
   private Response list(Request request) {
@@ -51,6 +55,15 @@ final class NfsSessionsResource {
     Query.allowOnly(request);
     if (!nfs.endSession(key(request))) {
       throw unknown();
+    }
+    return Response.empty(204);
+  }
+
+  private Response endConnection(Request request) {
+    Query.allowOnly(request);
+    String id = request.parameter("id");
+    if (!id.matches("[0-9]{1,18}") || !nfs.endConnection(Long.parseLong(id))) {
+      throw Problem.of(ProblemType.NOT_FOUND, "There is no such connection of NFS.").asException();
     }
     return Response.empty(204);
   }

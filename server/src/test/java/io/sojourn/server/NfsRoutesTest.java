@@ -45,6 +45,7 @@ class NfsRoutesTest {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String CLIENTS = "/v1/nfs/clients";
   private static final String SESSIONS = "/v1/nfs/sessions";
+  private static final String CONNECTIONS = "/v1/nfs/connections";
 
   private record Reply(int status, JsonNode json) {
     String problem() {
@@ -185,6 +186,22 @@ class NfsRoutesTest {
     assertThat(ask("GET", CLIENTS + "/" + id(session)).problem()).isEqualTo("nfs-client-unknown");
     assertThat(ask("DELETE", CLIENTS + "/" + id(session)).status()).isEqualTo(404);
     assertThat(ask("GET", CLIENTS).json().path("clients")).isEmpty();
+  }
+
+  @Test
+  void closesAConnectionAndItsSessionGoesOnOverAnother() throws Exception {
+    ClientSession session = session("ada");
+    String shown = SESSIONS + "/" + session.key();
+    String id = ask("GET", shown).json().path("connections").path(0).path("id").asString();
+    assertThat(ask("DELETE", CONNECTIONS + "/" + id).status()).isEqualTo(204);
+    Awaitility.await().until(() -> ask("GET", shown).json().path("connections").isEmpty());
+    assertThat(ask("DELETE", CONNECTIONS + "/" + id).problem()).isEqualTo("not-found");
+    session.use(
+        nfs.connect(server.nfsAddress().orElseThrow(), RpcCredential.sys("test", 0, 0, List.of())));
+    assertThat(makeDirectory(session, "again")).isEqualTo(Status.OK);
+    for (String odd : List.of("-1", "x", "9".repeat(19))) {
+      assertThat(ask("DELETE", CONNECTIONS + "/" + odd).status()).as(odd).isEqualTo(404);
+    }
   }
 
   @Test
