@@ -2,6 +2,7 @@ package io.sojourn.check.simulation;
 
 import io.sojourn.check.HistoryRecorder;
 import io.sojourn.check.KeyValueSpec;
+import io.sojourn.machine.Command;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,9 +61,10 @@ final class OpenRequests {
     return next++;
   }
 
-  /** The request of that number if it is the one of that id. */
-  @Nullable Pending find(long sequence, String id) {
-    Pending pending = open.get(sequence);
+  /** What is open under the number of a request if it is that request, and no other. */
+  @Nullable Pending find(Command.Request request) {
+    Pending pending = open.get(request.sequence());
+    String id = JournalStore.text(request.body()).split(" ", -1)[2];
     return pending != null && pending.drawn.id().equals(id) ? pending : null;
   }
 
@@ -90,9 +92,14 @@ final class OpenRequests {
     open.values().forEach(pending -> pending.sentAt = NEVER);
   }
 
-  void answered(long sequence, KeyValueSpec.Result result) {
-    Pending pending = open.remove(sequence);
-    if (pending != null && pending.drawn.operation() >= 0) {
+  void answered(Command.Request request, KeyValueSpec.Result result) {
+    Pending pending = find(request);
+    if (pending == null) {
+      return;
+    }
+    open.remove(request.sequence());
+    scene.tally().acknowledged++;
+    if (pending.drawn.operation() >= 0) {
       history.ok(pending.drawn.operation(), result);
     }
   }

@@ -39,9 +39,9 @@ final class SimClient {
   private boolean created;
   private boolean connected;
   private long handshakeSentAt = OpenRequests.NEVER;
-  private long keptAliveAt;
   private long epoch;
   private OpenRequests open;
+  final KeepAlive keepAlive;
   private PushInbox pushes;
   private long silentUntil;
   private boolean calm;
@@ -59,6 +59,7 @@ final class SimClient {
     this.session = nextSession();
     this.pushes = inbox();
     this.open = new OpenRequests(scene);
+    this.keepAlive = new KeepAlive(scene.queue());
   }
 
   private PushInbox inbox() {
@@ -160,8 +161,10 @@ final class SimClient {
     if (open.sendAgain(now() - RETRY_MICROS, this::request)) {
       askAnother();
     }
-    if (now() - keptAliveAt > IDLE_MILLIS * 1000 / 4) {
-      keptAliveAt = now();
+    if (keepAlive.isDue(now() - RETRY_MICROS)) {
+      if (keepAlive.send()) {
+        askAnother();
+      }
       ask(new Command.KeepAlive(session, epoch, open.lowestAwaited()));
     }
   }
@@ -261,6 +264,7 @@ final class SimClient {
           target = elsewhere.leader();
           handshakeSentAt = OpenRequests.NEVER;
           open.hurry();
+          keepAlive.hurry();
         } else {
           askAnother();
         }
@@ -291,6 +295,7 @@ final class SimClient {
     boolean mine = session.equals(Door.sessionOf(command));
     if (mine && !(command instanceof Command.CreateSession)) {
       scene.witness().renewed(session, told.sentAt());
+      keepAlive.answered(told.sentAt());
     }
     switch (told.reply()) {
       case Reply.SessionIs is when command instanceof Command.CreateSession create -> {
@@ -326,10 +331,7 @@ final class SimClient {
     String reply = JournalStore.text(executed.reply());
     String[] words = JournalStore.text(request.body()).split(" ", -1);
     scene.witness().acknowledged(words[0], request.sequence(), words[2], reply);
-    if (open.find(request.sequence(), words[2]) != null) {
-      scene.tally().acknowledged++;
-      open.answered(request.sequence(), Drawing.result(reply, 2));
-    }
+    open.answered(request, Drawing.result(reply, 2));
   }
 
   private void refused(Command command, Reply.Refused refused) {
@@ -357,7 +359,7 @@ final class SimClient {
   }
 
   private void refused(Command.Request request, Refusal.Code code) {
-    OpenRequests.Pending pending = open.find(request.sequence(), idIn(request));
+    OpenRequests.Pending pending = open.find(request);
     if (pending == null) {
       return;
     }
@@ -368,13 +370,10 @@ final class SimClient {
     }
   }
 
-  private static String idIn(Command.Request request) {
-    return JournalStore.text(request.body()).split(" ", -1)[2];
-  }
-
   private void startAnew() {
     open.abandonAll();
     open = new OpenRequests(scene);
+    keepAlive.forget();
     pushes.restart();
     session = nextSession();
     pushes = inbox();

@@ -1,5 +1,6 @@
 package io.sojourn.check.simulation;
 
+import io.sojourn.session.Session;
 import io.sojourn.session.SessionId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -98,9 +99,9 @@ final class Simulation {
     operator.calmDown();
     roster.calmDown();
     if (!runUntil(this::everybodyIsServed)) {
-      List<String> lost = scene.witness().unhandled(mostAdvanced().machine(), held());
-      String oracle =
-          clients.stream().allMatch(SimClient::isSettled) && !lost.isEmpty() ? "O2" : "O8";
+      List<String> lost = lostPushes();
+      boolean pushesAlone = !lost.isEmpty() && clients.stream().allMatch(this::isSettled);
+      String oracle = pushesAlone ? "O2" : "O8";
       scene.witness().found(oracle, "not everybody was served: " + state());
     }
     clients.forEach(SimClient::leave);
@@ -127,16 +128,30 @@ final class Simulation {
   }
 
   private boolean everybodyIsServed() {
-    return clients.stream().allMatch(SimClient::isSettled)
+    return clients.stream().allMatch(this::isServed)
         && operator.isSettled()
         && nodes.stream().anyMatch(SimNode::isReady)
-        && scene.witness().unhandled(mostAdvanced().machine(), held()).isEmpty();
+        && lostPushes().isEmpty();
   }
 
-  private Set<SessionId> held() {
+  private boolean isServed(SimClient client) {
+    return isSettled(client) && client.keepAlive.isAnswered();
+  }
+
+  /** Whether all it asked is answered, and its session is not one that ended unnoticed. */
+  private boolean isSettled(SimClient client) {
+    return client.isSettled() && lives(client.session());
+  }
+
+  private boolean lives(SessionId id) {
+    Session session = mostAdvanced().machine().session(id);
+    return session != null && session.state().isLive();
+  }
+
+  private List<String> lostPushes() {
     Set<SessionId> held = new HashSet<>();
-    clients.forEach(client -> held.add(client.session()));
-    return held;
+    clients.stream().map(SimClient::session).filter(this::lives).forEach(held::add);
+    return scene.witness().unhandled(mostAdvanced().machine(), held);
   }
 
   private boolean nobodyLives() {
@@ -177,9 +192,9 @@ final class Simulation {
     StringBuilder text = new StringBuilder();
     nodes.forEach(node -> text.append(node).append("; "));
     clients.stream()
-        .filter(client -> !client.isSettled())
+        .filter(client -> !isServed(client))
         .forEach(client -> text.append(client).append("; "));
-    text.append(scene.witness().unhandled(mostAdvanced().machine(), held()));
+    text.append(lostPushes());
     return text.toString();
   }
 }

@@ -215,7 +215,7 @@ final class Witness {
             new ExactlyOnce.Acknowledgement(name + PUSHES, number, "push " + payload, payload));
   }
 
-  /** Pushes of a session that lives which no client has handled. */
+  /** Pushes of these sessions which no client has handled. */
   List<String> unhandled(SimMachine machine, Set<SessionId> held) {
     List<String> missing = new ArrayList<>();
     for (String[] line : journal(machine)) {
