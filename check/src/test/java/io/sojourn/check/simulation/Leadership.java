@@ -13,6 +13,9 @@ final class Leadership {
   private static final long HEARTBEAT_MICROS = 40_000;
   private static final long NONE = -1;
 
+  /** Before the first round of a term, and in an answer that confirms no leader. */
+  static final long NO_ROUND = 0;
+
   /** A read that waits for a majority to confirm the leader, then for its index to be applied. */
   private record Read(long round, long index, LongConsumer then) {}
 
@@ -53,9 +56,9 @@ final class Leadership {
     term = node.disk.term();
     Arrays.fill(next, node.disk.log().lastIndex() + 1);
     Arrays.fill(match, 0);
-    Arrays.fill(acknowledgedRound, 0);
+    Arrays.fill(acknowledgedRound, NO_ROUND);
     Arrays.fill(heardAt, node.host.now());
-    round = 0;
+    round = NO_ROUND;
     change.forget();
     append(new byte[0], 0);
     firstIndex = node.disk.log().lastIndex();

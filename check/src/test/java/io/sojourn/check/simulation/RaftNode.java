@@ -269,8 +269,7 @@ final class RaftNode {
 
   private void append(RaftMessage.Append append) {
     Sender from = append.sender();
-    if (from.term() < disk.term()) {
-      host.send(from.node(), new RaftMessage.Appended(self(), false, 0, append.round()));
+    if (isOfThePast(from)) {
       return;
     }
     heardFrom(from);
@@ -293,6 +292,15 @@ final class RaftNode {
     vouch(new PendingAck(from.node(), at, append.round()));
   }
 
+  /** Tells a leader of an earlier term so, in no round: it may lead again, with rounds anew. */
+  private boolean isOfThePast(Sender leader) {
+    if (leader.term() < disk.term()) {
+      host.send(leader.node(), new RaftMessage.Appended(self(), false, 0, Leadership.NO_ROUND));
+      return true;
+    }
+    return false;
+  }
+
   private void store(long at, LogEntry entry) {
     if (at <= disk.log().lastIndex()) {
       if (bug == Bug.TRUNCATION_FORGOTTEN) {
@@ -312,8 +320,7 @@ final class RaftNode {
 
   private void install(RaftMessage.Install install) {
     Sender from = install.sender();
-    if (from.term() < disk.term()) {
-      host.send(from.node(), new RaftMessage.Appended(self(), false, 0, install.round()));
+    if (isOfThePast(from)) {
       return;
     }
     heardFrom(from);
