@@ -1,6 +1,7 @@
 package io.sojourn.bench;
 
 import io.sojourn.machine.MachineProvider;
+import io.sojourn.machine.StateMachine.Execution;
 import io.sojourn.machine.UserStateMachine;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class StatelessMachine implements MachineProvider {
   @Override
   public UserStateMachine create() {
     return (state, command, context) ->
-        new UserStateMachine.Execution<>(
+        new Execution<>(
             ByteBuffer.allocate(Long.BYTES).putLong(context.index()).array(), List.of());
   }
 }
