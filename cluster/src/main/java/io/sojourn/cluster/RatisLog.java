@@ -40,8 +40,11 @@ public final class RatisLog implements ReplicatedLog {
 
   static final Logger log = LoggerFactory.getLogger(RatisLog.class);
 
-  private static final int DEPTH_ALONE = 2;
-  private static final int DEPTH_TOGETHER = 4;
+  /**
+   * While one entry is on its way the next one may be, too. With more of them each is smaller, and
+   * it is the number of entries that a node's processors have to bear.
+   */
+  private static final int DEPTH = 2;
 
   private final NodeFolder folder;
   private final NodeAddress self;
@@ -287,7 +290,7 @@ public final class RatisLog implements ReplicatedLog {
 
   @Override
   public int pipelineDepth() {
-    return members == 1 ? DEPTH_ALONE : DEPTH_TOGETHER;
+    return DEPTH;
   }
 
   /** Works on any member that reaches the leader, on the leader if it reaches a majority. */
