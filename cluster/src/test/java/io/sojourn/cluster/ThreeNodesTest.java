@@ -37,7 +37,6 @@ class ThreeNodesTest {
       cluster.awaitEverywhere("entry 50");
       for (TestNode node : cluster.nodes()) {
         assertThat(node.machine.lines()).isEqualTo(leader.machine.lines());
-        assertThat(node.log.pipelineDepth()).isEqualTo(4);
         if (node != leader) {
           assertThat(node.roles.getLast())
               .isInstanceOfSatisfying(
