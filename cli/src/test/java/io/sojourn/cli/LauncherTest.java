@@ -60,8 +60,8 @@ class LauncherTest {
     Said said = run(elsewhere, system.inProject("sojourn"), "serve", "--data", "x y");
     assertThat(said.status()).isZero();
     assertThat(said.err())
-        .contains("Building Sojourn (first run, about a minute) ... core [1/2]")
-        .contains("Building Sojourn (first run, about a minute) ... cli [2/2]");
+        .contains("Building Sojourn (first run, about two minutes) ... core [1/2]")
+        .contains("Building Sojourn (first run, about two minutes) ... cli [2/2]");
     assertThat(said.out())
         .startsWith("ran in " + elsewhere + ":")
         .contains(
