@@ -43,7 +43,7 @@ final class SojournWire implements AsyncWire {
     Path machines = setting.scratch().fresh("machines");
     Path jar = setting.root().resolve("bench/target/sojourn-bench-0.1.0.jar");
     Files.copy(jar, machines.resolve("bench.jar"));
-    String[] options = {"--machines", machines.toString(), "--machine", StatelessMachine.NAME};
+    String[] options = {"--machines", machines.toString(), "--machine", StatelessProvider.NAME};
     return connect(
         new SojournWire(
             SojournNodes.start(setting, nodes, options), key -> new byte[PAYLOAD_BYTES]));

@@ -7,15 +7,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A machine that keeps nothing and answers each command with the index of its entry, as {@link
+ * Provides a machine that keeps nothing and answers each command with the index of its entry, as {@link
  * AeronNode} answers with a number: what sessions and their log cost without a machine's own work.
  */
-public final class StatelessMachine implements MachineProvider {
+public final class StatelessProvider implements MachineProvider {
 
   static final String NAME = "stateless";
 
   /** Made by the server, which finds it in the jar of the benchmarks. */
-  public StatelessMachine() {}
+  public StatelessProvider() {}
 
   @Override
   public String name() {
