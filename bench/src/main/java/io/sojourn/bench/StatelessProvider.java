@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Provides a machine that keeps nothing and answers each command with the index of its entry, as {@link
- * AeronNode} answers with a number: what sessions and their log cost without a machine's own work.
+ * Provides a machine that keeps nothing and answers each command with the index of its entry, as
+ * {@link AeronNode} answers with a number: what sessions and their log cost without a machine's own
+ * work.
  */
 public final class StatelessProvider implements MachineProvider {
 
